@@ -1,0 +1,112 @@
+"""retrokit.toml, else [tool.retrokit] in pyproject.toml: text to a Config, or an error that names file and key."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from retrokit.errors import RetrokitError
+
+FIELDS = [
+    "id",
+    "title",
+    "date",
+    "started",
+    "detected",
+    "mitigated",
+    "resolved",
+    "severity",
+    "status",
+    "services",
+    "trigger",
+    "causes",
+    "customer_impact",
+    "actions",
+    "ideas",
+    "learned",
+    "roadmap",
+    "repeat_of",
+    "related_to",
+    "not_repeat_of",
+]
+"""The keys of a postmortem that `[fields]` may map to a history's own names."""
+
+ACTION_FIELDS = ["title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason"]
+"""The keys of an action that `[action_fields]` may map."""
+
+DEFAULT_THRESHOLD = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a team has settled.
+
+    Args:
+        path: the file it was read from, None for the defaults.
+        folders: where the postmortems lie, as absolute paths.
+        threshold: the score, 0 to 100, from which two incidents count as a match.
+        fields: our key -> the history's names for it, tried in order before our own.
+        action_fields: the same for the keys of an action.
+    """
+
+    path: Path | None = None
+    folders: tuple[Path, ...] = ()
+    threshold: float = DEFAULT_THRESHOLD
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    action_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def parse_config(path: Path, text: str) -> Config:
+    """The settings in a config file's text.
+
+    Raises:
+        RetrokitError: it is not TOML, or a key or a value is not one of ours.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        where = f"{path}:{place[1]}:{place[2]}" if place else str(path)
+        raise RetrokitError(f"not TOML: {re.sub(r' *[(]at .*', '', str(error))}", location=where) from error
+    if path.name == "pyproject.toml":
+        data = data.get("tool", {}).get("retrokit", {})
+    _known(path, "", data, ("folders", "threshold", "fields", "action_fields"))
+    return Config(
+        path=path,
+        folders=tuple(path.parent / folder for folder in _texts(path, "folders", data.get("folders", []))),
+        threshold=_threshold(path, data.get("threshold", DEFAULT_THRESHOLD)),
+        fields=_names(path, "fields", data.get("fields", {}), FIELDS),
+        action_fields=_names(path, "action_fields", data.get("action_fields", {}), ACTION_FIELDS),
+    )
+
+
+def _known(path: Path, table: str, data: object, known: "list[str] | tuple[str, ...]") -> None:
+    if not isinstance(data, dict):
+        raise RetrokitError(f"`{table}` must be a table of keys", location=str(path))
+    for key in data:
+        if key not in known:
+            shown = f"{table}.{key}" if table else key
+            near = difflib.get_close_matches(key, known, 1, 0.5)
+            hint = f"did you mean `{near[0]}`?" if near else f"the keys are {', '.join(known)}"
+            raise RetrokitError(f"unknown key `{shown}`", hint=hint, location=str(path))
+
+
+def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
+        raise RetrokitError(f"`{key}` must be text or a list of texts, not {value!r}", location=str(path))
+    return tuple(items)
+
+
+def _threshold(path: Path, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        raise RetrokitError(f"`threshold` must be a number from 0 to 100, not {value!r}", location=str(path))
+    return float(value)
+
+
+def _names(path: Path, table: str, data: Any, known: list[str]) -> dict[str, tuple[str, ...]]:
+    _known(path, table, data, known)
+    return {key: _texts(path, f"{table}.{key}", value) for key, value in data.items()}

@@ -1,0 +1,62 @@
+"""repo and parse joined: every file that was found ends as a postmortem or as a finding."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from retrokit import repo
+from retrokit.model import Corpus, Finding, Postmortem, Problem
+from retrokit.parse import OUR_NAMES_ONLY, Names, default_id, parse
+
+
+def load(
+    repository: repo.Repository,
+    files: Sequence[Path],
+    *,
+    fields: Names = OUR_NAMES_ONLY,
+    action_fields: Names = OUR_NAMES_ONLY,
+) -> Corpus:
+    """Read the files into a corpus, oldest incident first; `fields` and `action_fields` as in `parse`."""
+    postmortems: list[Postmortem] = []
+    findings: list[Finding] = []
+    for file in files:
+        source = repo.read(repository, file)
+        if isinstance(source, Finding):
+            findings.append(source)
+            continue
+        postmortem, troubles = parse(source.path, source.data, fields=fields, action_fields=action_fields)
+        findings += troubles
+        if postmortem is not None:
+            postmortems.append(postmortem)
+    unique, clashes = _with_unique_ids(postmortems)
+    findings = sorted(findings + clashes, key=lambda finding: (finding.path, finding.line, finding.column))
+    return Corpus(tuple(sorted(unique, key=lambda p: (p.date, p.id))), tuple(findings), len(files))
+
+
+def _with_unique_ids(postmortems: Sequence[Postmortem]) -> tuple[list[Postmortem], list[Finding]]:
+    """Ids that come from file names grow by their folders where two are equal; an id written down twice is a finding."""
+    owners: dict[str, list[Postmortem]] = {}
+    for postmortem in postmortems:
+        owners.setdefault(postmortem.id, []).append(postmortem)
+    unique, clashes = [], []
+    for identity, claimants in owners.items():
+        written = [p for p in claimants if default_id(p.path) != identity]
+        first = written[0] if written else None
+        for postmortem in claimants:
+            if len(claimants) == 1 or postmortem is first:
+                unique.append(postmortem)
+            elif postmortem in written and first is not None:
+                message = f"id `{identity}` is taken by {first.path}"
+                clashes.append(
+                    Finding(postmortem.path, 1, 1, Problem.DUPLICATE_ID, message, "give each report an id of its own")
+                )
+            else:
+                unique.append(_renamed(postmortem, str(PurePosixPath(postmortem.path).with_suffix(""))))
+    return unique, clashes
+
+
+def _renamed(postmortem: Postmortem, identity: str) -> Postmortem:
+    actions = postmortem.actions and tuple(
+        replace(a, id=f"{identity}#{n}") for n, a in enumerate(postmortem.actions, 1)
+    )
+    return replace(postmortem, id=identity, actions=actions)

@@ -1,0 +1,249 @@
+"""The only room that runs git or touches the disk: where the files are, and their bytes."""
+
+import os
+import re
+import stat
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from retrokit.errors import RetrokitError
+from retrokit.model import Finding, Problem
+
+MAX_BYTES = 16 * 1024 * 1024
+
+USUAL_FOLDERS = tuple(
+    parent + name
+    for parent in ("", "docs/", "doc/")
+    for name in (
+        "postmortems",
+        "post-mortems",
+        "postmortem",
+        "incidents",
+        "incident-reports",
+        "incident_reports",
+        "retros",
+    )
+)
+"""Where reports are looked for, under the folder of `-C`, when neither an argument nor the config names a place."""
+
+_SUFFIXES = (".md", ".markdown")
+_NOT_REPORTS = frozenset(
+    [
+        "readme",
+        "index",
+        "_index",
+        "template",
+        "_template",
+        "about",
+        "changelog",
+        "code_of_conduct",
+        "contributing",
+        "glossary",
+        "license",
+        "security",
+        "summary",
+        "toc",
+    ]
+)
+_TEMPLATE = re.compile(r"(?:^|[-_. ])templates?(?:[-_. ]|$)")
+_TEMPLATE_FOLDERS = frozenset({"template", "templates", "_templates"})
+_DATED = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d\d|\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """`root` is the top of the git work tree that holds the folder, else the folder itself; paths are shown from there."""
+
+    root: Path
+    is_git: bool
+    notice: str = ""
+    """What a person should know about how it was read; empty when all is well."""
+
+    def show(self, path: Path) -> str:
+        """The path as people see it: from the root, with forward slashes, undecodable bytes as `?`."""
+        shown = Path(os.path.relpath(path, self.root)).as_posix()
+        return shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file's bytes, and its path from the root of the repository."""
+
+    path: str
+    data: bytes
+
+
+def open_repository(folder: Path) -> Repository:
+    """The repository that holds `folder`.
+
+    Raises:
+        RetrokitError: `folder` is missing or is not a folder.
+    """
+    if not folder.is_dir():
+        state = "is not a folder" if folder.exists() else "does not exist"
+        raise RetrokitError(f"{folder} {state}", hint="-C takes the folder to work in")
+    folder = folder.resolve()
+    top = _git(folder, "rev-parse", "--show-toplevel")
+    if top is not None and top.returncode == 0:
+        return Repository(Path(os.fsdecode(top.stdout.removesuffix(b"\n"))), is_git=True)
+    if top is not None and b"dubious ownership" in top.stderr:
+        notice = f"git does not trust {folder}, so it was read without git: git config --global --add safe.directory {folder}"
+        return Repository(folder, is_git=False, notice=notice)
+    return Repository(folder, is_git=False)
+
+
+def find_reports(
+    repository: Repository,
+    folder: Path,
+    *,
+    paths: Sequence[Path] = (),
+    configured: Sequence[Path] = (),
+    tracked_only: bool = False,
+) -> list[Path]:
+    """The files that may be postmortems, sorted: from `paths`, else `configured` folders, else the usual ones, else `folder`.
+
+    A file named in `paths` counts whatever it is called. Folders are asked of git where there is one (tracked files, and new
+    ones that are not ignored, unless `tracked_only`), else walked; READMEs, templates and indexes in them are left out.
+
+    Raises:
+        RetrokitError: a path or a configured folder is missing, or there is no report to be found.
+    """
+    for path in (*paths, *configured):
+        if not path.exists():
+            origin = "given on the command line" if path in paths else "configured as a postmortem folder"
+            raise RetrokitError(f"{path} does not exist", hint=f"it was {origin}")
+    if paths or configured:
+        found = _files_of(paths or configured, tracked_only)
+        looked = [str(path) for path in paths or configured]
+    else:
+        usual = [folder / name for name in USUAL_FOLDERS if (folder / name).is_dir()]
+        found = _files_of(usual, tracked_only) or _files_of([folder], tracked_only)
+        if not found and repository.root != folder:
+            found = _files_of(
+                [repository.root / n for n in USUAL_FOLDERS if (repository.root / n).is_dir()], tracked_only
+            )
+        looked = [str(folder)]
+    if not found:
+        usual_names = ", ".join(f"{name}/" for name in USUAL_FOLDERS[:4])
+        raise RetrokitError(
+            f"no postmortems in {', '.join(looked)}",
+            hint=f"looked for .md files there and in {usual_names} …; name the folder: retrokit repeats PATH, or `folders` in retrokit.toml",
+        )
+    return found
+
+
+def read(repository: Repository, path: Path) -> SourceFile | Finding:
+    """A regular file's bytes, or the finding that says why there are none."""
+    shown = repository.show(path)
+    try:
+        # Opening a FIFO would wait for a writer, and a device has no end.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                return Finding(shown, 1, 1, Problem.UNREADABLE, "not a regular file", "give files or folders")
+            if status.st_size > MAX_BYTES:
+                return Finding(
+                    shown, 1, 1, Problem.UNREADABLE, f"larger than {MAX_BYTES >> 20} MiB", "this can't be a postmortem"
+                )
+            return SourceFile(shown, file.read())
+    except OSError as error:
+        return Finding(
+            shown, 1, 1, Problem.UNREADABLE, f"can't be read: {error.strerror or error}", "look at its permissions"
+        )
+
+
+def read_config(folder: Path, root: Path) -> tuple[Path, str] | None:
+    """The nearest `retrokit.toml`, or `pyproject.toml` that speaks of retrokit, from `folder` up to `root`."""
+    for place in (folder, *folder.parents):
+        own, shared = place / "retrokit.toml", place / "pyproject.toml"
+        if own.is_file():
+            return own, read_text(own)
+        if shared.is_file() and "[tool.retrokit" in (text := read_text(shared)):
+            return shared, text
+        if place == root:
+            break
+    return None
+
+
+def read_text(path: Path) -> str:
+    """A file's text as UTF-8.
+
+    Raises:
+        RetrokitError: it can't be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RetrokitError(f"can't be read: {error.strerror or error}", location=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise RetrokitError(f"is not UTF-8 (byte {error.start})", location=str(path)) from error
+
+
+def _files_of(places: Iterable[Path], tracked_only: bool) -> list[Path]:
+    found: dict[Path, None] = {}
+    for place in places:
+        place = Path(os.path.realpath(place.parent)) / place.name if place.is_file() else Path(os.path.realpath(place))
+        found.update(dict.fromkeys(_reports_under(place, tracked_only) if place.is_dir() else [place]))
+    return sorted(found, key=lambda path: path.as_posix())
+
+
+def _reports_under(folder: Path, tracked_only: bool) -> Iterator[Path]:
+    listed = _listed_by_git(folder, tracked_only)
+    names = _walk(folder) if listed is None else listed
+    for name in names:
+        path = folder / name
+        # A link's target counts where it stands, and a submodule or a deleted file is no file.
+        if _may_be_report(PurePosixPath(name)) and path.is_file() and not path.is_symlink():
+            yield path
+
+
+def _may_be_report(name: PurePosixPath) -> bool:
+    stem = name.stem.casefold()
+    if name.suffix.casefold() not in _SUFFIXES or any(part.startswith(".") for part in name.parts):
+        return False
+    if _TEMPLATE_FOLDERS & {part.casefold() for part in name.parts[:-1]}:
+        return False
+    if stem in ("readme", "index"):
+        return bool(_DATED.match(name.parent.name))  # one folder an incident, its text in index.md
+    return stem not in _NOT_REPORTS and (bool(_DATED.match(stem)) or not _TEMPLATE.search(stem))
+
+
+def _listed_by_git(folder: Path, tracked_only: bool) -> list[str] | None:
+    """Paths below `folder` that git tracks or would; None outside a work tree, and in a folder that git ignores."""
+    options = ["-c"] if tracked_only else ["-c", "-o", "--exclude-standard"]
+    listing = _git(folder, "ls-files", "-z", *options)
+    if listing is None or listing.returncode != 0:
+        return None
+    if not listing.stdout:
+        ignored = _git(folder, "check-ignore", "-q", ".")
+        if ignored is not None and ignored.returncode == 0:
+            return None
+    return [os.fsdecode(name) for name in dict.fromkeys(listing.stdout.split(b"\0")) if name]
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    for base, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        below = os.path.relpath(base, folder)
+        for name in files:
+            yield PurePosixPath(*Path(below).parts, name).as_posix()
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+    """The finished git command, or None where there is no git."""
+    command = ["git", "-C", str(folder), "--literal-pathspecs", *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL, env=_environment())
+    except OSError:
+        return None
+
+
+def _environment() -> dict[str, str]:
+    """What git is run with: inside a hook its index is the one being committed, but the folder says which repository is meant."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")}
+    if index := kept.get("GIT_INDEX_FILE"):
+        kept["GIT_INDEX_FILE"] = os.path.abspath(index)
+    return {**kept, "LC_ALL": "C"}
