@@ -1,0 +1,1 @@
+"""Pure functions from postmortems to answers."""

@@ -1,0 +1,130 @@
+"""Families of repeats, each return explained."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from retrokit.analysis.explain import as_it_stands, explain
+from retrokit.analysis.families import find_families
+from retrokit.analysis.history import History
+from retrokit.analysis.words import service_key, words_of
+from retrokit.model import (
+    ActionThen,
+    CameBack,
+    Family,
+    Match,
+    Postmortem,
+    RepeatsReport,
+    Return,
+    Signals,
+    VerdictKind,
+)
+
+SHARED_WORDS = 6
+"""As many words are named as what a family rests on: what fits a line."""
+
+
+def report_repeats(
+    history: History,
+    *,
+    threshold: float,
+    today: date,
+    wanted: Callable[[Postmortem], bool] = lambda postmortem: True,
+) -> RepeatsReport:
+    """What came back, and why.
+
+    Args:
+        history: the whole history, compared down to the threshold at least.
+        threshold: the score, 0 to 100, from which two incidents count as a match.
+        today: the day on which an action is open or overdue "now".
+        wanted: which incidents are asked for. A family is shown with those of its returns that are; the whole history is looked at.
+    """
+    found = find_families(history.postmortems, history.matches, history.score, history.verdicts, threshold)
+    families = [_family(members, history, threshold, today, wanted) for members in found]
+    asked = [postmortem for postmortem in history.postmortems if wanted(postmortem)]
+    unsettled = [m for m in history.matches if m.score >= threshold and m.verdict is None and wanted(m.later)]
+    return RepeatsReport(
+        threshold=threshold,
+        families=tuple(sorted((family for family in families if family.returns), key=_hurts_most)),
+        incidents=len(asked),
+        first=asked[0].date if asked else None,
+        last=asked[-1].date if asked else None,
+        unsettled=len(unsettled),
+        without_cause=sum(not postmortem.causes for postmortem in asked),
+    )
+
+
+def _family(
+    members: tuple[Postmortem, ...],
+    history: History,
+    threshold: float,
+    today: date,
+    wanted: Callable[[Postmortem], bool],
+) -> Family:
+    ids = {member.id for member in members}
+    inner = [m for m in history.matches if m.earlier.id in ids and m.later.id in ids]
+    returns = tuple(
+        _return(members[:place], member, history, threshold)
+        for place, member in enumerate(members)
+        if place and wanted(member)
+    )
+    signals = _shared(members, inner)
+    return Family(members[0].id, _title(members, signals), members, returns, signals, _open_now(members, today))
+
+
+def _return(earlier: Sequence[Postmortem], incident: Postmortem, history: History, threshold: float) -> Return:
+    """The incident after the latest earlier member that it matches, by a verdict or by its score."""
+    explanation = explain(earlier, incident.date)
+    matched = [
+        member
+        for member in earlier
+        if history.verdicts.get(frozenset((member.id, incident.id))) is VerdictKind.SAME
+        or history.score(member.id, incident.id) >= threshold
+    ]
+    before = (matched or list(earlier))[-1]
+    return Return(
+        incident=incident,
+        earlier=before,
+        score=history.score(before.id, incident.id),
+        verdict=history.verdicts.get(frozenset((before.id, incident.id))),
+        days_since=(incident.date - before.date).days,
+        came_back=explanation.came_back,
+        actions=explanation.actions,
+        missing=explanation.missing,
+    )
+
+
+def _shared(members: Sequence[Postmortem], inner: Sequence[Match]) -> Signals:
+    """The words and services that most of the family's matches rest on."""
+    words: dict[str, float] = {}
+    services: dict[str, float] = {}
+    names: dict[str, str] = {}
+    for match in inner:
+        for rank, word in enumerate(match.signals.words, 1):
+            words[word] = words.get(word, 0.0) + 1 / rank
+    for member in members:
+        for name in {service_key(name): name for name in member.services}.values():
+            services[service_key(name)] = services.get(service_key(name), 0) + 1
+            names.setdefault(service_key(name), name)
+    common = sorted((key for key, count in services.items() if count > 1), key=lambda key: (-services[key], key))
+    telling = sorted(words, key=lambda word: (-words[word], word))[:SHARED_WORDS]
+    return Signals(tuple(telling), tuple(names[key] for key in common))
+
+
+def _title(members: Sequence[Postmortem], signals: Signals) -> str:
+    """The member's title that says most of what the family shares; the latest of equals."""
+    weight = {word: 1 / rank for rank, word in enumerate(signals.words, 1)}
+    return max(
+        members, key=lambda m: (sum(weight.get(word, 0.0) for word in set(words_of(m.title))), m.date, m.id)
+    ).title
+
+
+def _open_now(members: Sequence[Postmortem], today: date) -> tuple[ActionThen, ...]:
+    states = [as_it_stands(action, today) for member in members for action in member.actions or ()]
+    unfinished = [state for state in states if state.status.is_unfinished]
+    return tuple(sorted(unfinished, key=lambda s: (-(s.overdue_days or 0), -s.age_days, s.action.id)))
+
+
+def _hurts_most(family: Family) -> tuple[int, int, str]:
+    """Returns while an action was open first, then the family that struck last."""
+    preventable = sum(back.came_back is CameBack.OPEN for back in family.returns)
+    return -preventable, -family.returns[-1].incident.date.toordinal(), family.id
