@@ -1,0 +1,6 @@
+"""`retrokit` and `python -m retrokit`."""
+
+from retrokit.cli.app import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One module a command: options, load, analyse, render, exit code."""

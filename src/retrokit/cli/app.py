@@ -1,0 +1,84 @@
+"""The application: its commands, the options before them, and the one place where errors become messages."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from retrokit import __version__
+from retrokit.cli.actions import actions
+from retrokit.cli.novelty import novelty
+from retrokit.cli.options import ColorChoice, ConfigFile, Directory
+from retrokit.cli.repeats import repeats
+from retrokit.cli.session import Place
+from retrokit.cli.similar import similar
+from retrokit.errors import ExitCode, RetrokitError
+
+app = typer.Typer(
+    name="retrokit",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 fine, 1 what --fail-on names was found, 2 could not run, 130 interrupted.",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"retrokit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    directory: Directory = None,
+    config: ConfigFile = None,
+    color: ColorChoice = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """What repeats in a folder of postmortems, and what became of the actions.
+
+    Try: retrokit repeats
+    """
+    ctx.obj = Place(directory, config, color)
+
+
+for command in (repeats, similar, novelty, actions):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line; every expected failure ends as one message on stderr and an exit code."""
+    _make_streams_safe()
+    try:
+        app(prog_name="retrokit")
+    except RetrokitError as error:
+        _tell(error)
+        sys.exit(ExitCode.COULD_NOT_RUN)
+    except Exception as error:
+        if os.environ.get("RETROKIT_TRACEBACK"):
+            raise
+        _tell(RetrokitError(f"{type(error).__name__}: {error}", hint="this is a bug; RETROKIT_TRACEBACK=1 shows where"))
+        sys.exit(ExitCode.COULD_NOT_RUN)
+
+
+def _make_streams_safe() -> None:
+    """Names that the terminal's encoding can't show are spelled out instead of ending the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _tell(error: RetrokitError) -> None:
+    from retrokit.render.foreign import clean
+
+    place = f"{error.location}: " if error.location else ""
+    print(clean(f"retrokit: {place}{error.message}"), file=sys.stderr)
+    if error.hint:
+        print(clean(f"    {error.hint}"), file=sys.stderr)

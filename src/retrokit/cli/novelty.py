@@ -1,0 +1,70 @@
+"""`retrokit novelty`."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from retrokit.cli.options import (
+    ColorChoice,
+    ConfigFile,
+    Directory,
+    FormatChoice,
+    Output,
+    Paths,
+    Service,
+    Since,
+    Threshold,
+    Until,
+)
+from retrokit.cli.session import Place, deliver, end, open_session, selection
+from retrokit.model import Period
+
+
+class FailOn(StrEnum):
+    REPEAT = "repeat"
+    PREVENTABLE = "preventable"
+    FINDING = "finding"
+
+
+def novelty(
+    ctx: typer.Context,
+    paths: Paths = None,
+    since: Since = None,
+    until: Until = None,
+    service: Service = None,
+    by: Annotated[Period, typer.Option(help="How long a period is.")] = Period.QUARTER,
+    threshold: Threshold = None,
+    format: FormatChoice = None,
+    output: Output = None,
+    fail_on: Annotated[
+        list[FailOn] | None,
+        typer.Option(
+            help="Exit with 1 on a repeat, on one that struck while an action was open, or on a file with trouble."
+        ),
+    ] = None,
+    directory: Directory = None,
+    config: ConfigFile = None,
+    color: ColorChoice = None,
+) -> None:
+    """How many incidents were new, by period and service, as a range."""
+    session = open_session(Place(directory, config, color).over(ctx.obj), paths)
+    wanted = selection(session.corpus, since, until, service)
+
+    from retrokit.analysis.history import compare
+    from retrokit.analysis.novelty import VARIATION, report_novelty
+    from retrokit.analysis.repeats import report_repeats
+
+    bar = session.config.threshold if threshold is None else threshold
+    history = compare(session.corpus.postmortems, minimum=VARIATION * bar)
+    families = report_repeats(history, threshold=bar, today=date.today()).families
+    report = report_novelty(history, families, threshold=bar, period=by, wanted=wanted)
+    findings = (*session.corpus.findings, *history.findings)
+    deliver(report, session, findings, format, output)
+    met = {
+        FailOn.REPEAT: any(tally.repeat for tally in report.periods),
+        FailOn.PREVENTABLE: any(tally.preventable for tally in report.periods),
+        FailOn.FINDING: bool(findings),
+    }
+    end(met[gate] for gate in fail_on or ())

@@ -1,0 +1,115 @@
+"""The options that mean the same in every command."""
+
+import re
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TERMINAL = "terminal"
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Color(StrEnum):
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def parse_since(text: str) -> date:
+    """The first day of `2026-03-14`, `2026-03`, `2026-Q1` or `2026`."""
+    return _span(text)[0]
+
+
+def parse_until(text: str) -> date:
+    """The last day of `2026-03-14`, `2026-03`, `2026-Q1` or `2026`."""
+    return _span(text)[1]
+
+
+def parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a day: write YYYY-MM-DD") from error
+
+
+def _span(text: str) -> tuple[date, date]:
+    try:
+        if quarter := re.fullmatch(r"(\d{4})-?Q([1-4])", text, re.IGNORECASE):
+            year, first_month = int(quarter[1]), 3 * int(quarter[2]) - 2
+            return date(year, first_month, 1), _last_day(year, first_month + 2)
+        if month := re.fullmatch(r"(\d{4})-(\d\d)", text):
+            return date(int(month[1]), int(month[2]), 1), _last_day(int(month[1]), int(month[2]))
+        if re.fullmatch(r"\d{4}", text):
+            return date(int(text), 1, 1), date(int(text), 12, 31)
+        return date.fromisoformat(text), date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a date: write 2026-03-14, 2026-03, 2026-Q1 or 2026") from error
+
+
+def _last_day(year: int, month: int) -> date:
+    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+_READING, _WRITING, _CHOOSING = "What is read", "How it is written", "What is asked"
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[PATH]...", help="Files or folders to read instead of the usual places.", show_default=False
+    ),
+]
+Directory = Annotated[
+    Path | None,
+    typer.Option("-C", metavar="DIR", help="Work as if started in DIR.", show_default=False),
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE", help="Read this config instead of the nearest retrokit.toml.", show_default=False
+    ),
+]
+ColorChoice = Annotated[
+    Color | None, typer.Option("--color", help="Colour in the terminal format.", show_default="auto")
+]
+FormatChoice = Annotated[
+    Format | None,
+    typer.Option("--format", help="How the answer is written.", show_default="terminal on a terminal, else plain"),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write to FILE instead of stdout.", show_default=False),
+]
+Since = Annotated[
+    date | None,
+    typer.Option(
+        parser=parse_since, metavar="DATE", help="Incidents from DATE on: 2026-03-14, 2026-03, 2026-Q1 or 2026."
+    ),
+]
+Until = Annotated[
+    date | None, typer.Option(parser=parse_until, metavar="DATE", help="Incidents up to the end of DATE.")
+]
+Service = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Incidents of this service; may be repeated.")]
+Threshold = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        max=100,
+        metavar="SCORE",
+        help="The score from which two incidents match.",
+        show_default="50, or the config's",
+    ),
+]
+Today = Annotated[
+    date | None,
+    typer.Option(
+        parser=parse_day, metavar="DATE", help="Judge what is open or overdue as of DATE.", show_default="today"
+    ),
+]

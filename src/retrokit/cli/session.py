@@ -1,0 +1,173 @@
+"""From options to a corpus, and from an answer to stdout: the two ends that every command shares."""
+
+import difflib
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from retrokit.cli.options import Color, Format
+from retrokit.config import Config
+from retrokit.errors import ExitCode, RetrokitError
+from retrokit.model import Corpus, Finding, Postmortem, Problem, Report
+
+MOST_FINDINGS = 20
+"""As many kinds of trouble are told on stderr; `--format json` has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to work, from the options before the command and after it; the latter win."""
+
+    directory: Path | None = None
+    config: Path | None = None
+    color: Color | None = None
+
+    def over(self, other: object) -> "Place":
+        base = other if isinstance(other, Place) else Place()
+        return Place(self.directory or base.directory, self.config or base.config, self.color or base.color)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a command works on."""
+
+    corpus: Corpus
+    config: Config
+    color: Color
+    root: Path
+
+
+def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
+    """Read the config and the postmortems.
+
+    Raises:
+        RetrokitError: there is no such folder or config, the config is broken, or there are no postmortems.
+    """
+    from retrokit import corpus, repo
+    from retrokit.config import parse_config
+
+    folder = (place.directory or Path()).absolute()
+    repository = repo.open_repository(folder)
+    if repository.notice:
+        print(f"retrokit: {repository.notice}", file=sys.stderr)
+    if place.config:
+        config = parse_config(place.config, repo.read_text(place.config))
+    else:
+        nearest = repo.read_config(folder.resolve(), repository.root)
+        config = parse_config(*nearest) if nearest else Config()
+    base = place.directory or Path()
+    files = repo.find_reports(
+        repository, folder.resolve(), paths=[base / path for path in paths or ()], configured=config.folders
+    )
+    read = corpus.load(repository, files, fields=config.fields, action_fields=config.action_fields)
+    return Session(read, config, place.color or Color.AUTO, repository.root)
+
+
+def selection(
+    corpus: Corpus, since: date | None, until: date | None, services: Sequence[str] | None
+) -> Callable[[Postmortem], bool]:
+    """Which incidents the options ask for.
+
+    Raises:
+        RetrokitError: no incident names one of the services.
+    """
+    from retrokit.analysis.words import service_key
+
+    known = {service_key(name): name for postmortem in corpus.postmortems for name in postmortem.services}
+    for name in services or ():
+        if service_key(name) not in known:
+            near = difflib.get_close_matches(service_key(name), known, 3, 0.5)
+            hint = (
+                f"near it: {', '.join(known[key] for key in near)}"
+                if near
+                else f"{len(known)} services are named in all"
+            )
+            raise RetrokitError(f"no incident names the service {name!r}", hint=hint)
+    asked = {service_key(name) for name in services or ()}
+
+    def wanted(postmortem: Postmortem) -> bool:
+        in_time = (since is None or postmortem.date >= since) and (until is None or postmortem.date <= until)
+        return in_time and (not asked or not asked.isdisjoint(map(service_key, postmortem.services)))
+
+    return wanted
+
+
+def deliver(
+    report: Report, session: Session, findings: Sequence[Finding], chosen: Format | None, output: Path | None
+) -> None:
+    """Render an answer, put it where it belongs, and name the files with trouble on stderr."""
+    match _format(chosen, output):
+        case Format.TERMINAL:
+            from retrokit.cli.screen import current_screen
+            from retrokit.render import terminal
+
+            text = terminal.render(report, current_screen(session.color))
+        case Format.PLAIN:
+            from retrokit.render import plain
+
+            text = plain.render(report)
+        case Format.JSON:
+            from retrokit.render import data
+
+            text = data.render(report, session.corpus, findings)
+    _write(text, output)
+    _tell_findings(findings)
+
+
+def end(gates: Iterable[bool]) -> None:
+    """Leave with exit code 1 if any of the `--fail-on` gates is met."""
+    if any(gates):
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _format(chosen: Format | None, output: Path | None) -> Format:
+    """The chosen format, else what the output's ending says, else terminal on a terminal and plain elsewhere."""
+    if chosen:
+        return chosen
+    if output is not None:
+        return Format.JSON if output.suffix == ".json" else Format.PLAIN
+    return Format.TERMINAL if sys.stdout.isatty() else Format.PLAIN
+
+
+def _write(text: str, output: Path | None) -> None:
+    try:
+        if output is not None:
+            output.write_text(text, encoding="utf-8")
+            return
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); what is left in the buffer must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise RetrokitError(f"can't write: {reason}", location=str(output or "stdout")) from error
+
+
+def _tell_findings(findings: Sequence[Finding]) -> None:
+    """Name the files with trouble on stderr, one line for each kind that many share."""
+    from retrokit.render.foreign import clean
+
+    alike: dict[tuple[Problem, str], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.problem, finding.message), []).append(finding)
+    for (problem, message), group in list(alike.items())[:MOST_FINDINGS]:
+        first = group[0]
+        if problem is Problem.NO_FRONT_MATTER:
+            names = ", ".join(finding.path for finding in group[:3]) + (
+                f" and {len(group) - 3} more" if len(group) > 3 else ""
+            )
+            told = f"{len(group)} {'file has' if len(group) == 1 else 'files have'} no front matter and can't be compared: {names}"
+        else:
+            others = f" (and in {len(group) - 1} more)" if len(group) > 1 else ""
+            told = f"{first.path}:{first.line}:{first.column}: {problem.code} {message}{others}"
+        print(clean(told), file=sys.stderr)
+        if first.help:
+            print(f"    {clean(first.help)}", file=sys.stderr)
+    if len(alike) > MOST_FINDINGS:
+        print(f"{len(alike) - MOST_FINDINGS} more kinds of trouble: --format json lists all", file=sys.stderr)

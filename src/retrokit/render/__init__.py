@@ -1,0 +1,1 @@
+"""Reports to text: each renderer takes a report and returns a string."""

@@ -1,0 +1,199 @@
+"""The JSON contract (docs/output.md): ISO dates, paths from the repository's root, scores of 0 to 100, a stable order."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, assert_never
+
+from retrokit.model import (
+    ActionsReport,
+    ActionThen,
+    Corpus,
+    Finding,
+    NoveltyReport,
+    PairsReport,
+    Postmortem,
+    RepeatsReport,
+    Report,
+    Return,
+    Signals,
+    SimilarReport,
+    Tally,
+)
+from retrokit.render.foreign import clean_json
+
+SCHEMA_VERSION = 1
+"""Grows when a key changes its meaning or goes; a new key does not change it."""
+
+
+Answer = dict[str, Any]
+
+
+def render(report: Report, corpus: Corpus, findings: Sequence[Finding]) -> str:
+    """Any report as JSON, with the files that were looked at and all findings in them."""
+    match report:
+        case RepeatsReport():
+            command, answer = "repeats", _repeats(report)
+        case SimilarReport():
+            command, answer = "similar", _similar(report)
+        case PairsReport():
+            command, answer = "similar", _pairs(report)
+        case NoveltyReport():
+            command, answer = "novelty", _novelty(report)
+        case ActionsReport():
+            command, answer = "actions", _actions(report)
+        case _:
+            assert_never(report)
+    files = {"found": corpus.found, "read": corpus.read, "skipped": corpus.found - corpus.read}
+    whole = {
+        "schema_version": SCHEMA_VERSION,
+        "command": command,
+        **answer,
+        "files": files,
+        "findings": [_finding(finding) for finding in findings],
+    }
+    return clean_json(json.dumps(whole, indent=2, ensure_ascii=False, default=_day)) + "\n"
+
+
+def _repeats(report: RepeatsReport) -> Answer:
+    """Families with their incidents and returns."""
+    families = [
+        {
+            "id": family.id,
+            "title": family.title,
+            "incidents": [_incident(incident) for incident in family.incidents],
+            "returns": [_return(back) for back in family.returns],
+            "signals": _signals(family.signals),
+            "open_actions": [_state(state) for state in family.open_actions],
+        }
+        for family in report.families
+    ]
+    return {"threshold": report.threshold, "families": families}
+
+
+def _similar(report: SimilarReport) -> Answer:
+    """The query and its neighbours, the likest first."""
+    matches = [
+        {
+            **_incident(near.postmortem),
+            "score": near.score,
+            "verdict": near.verdict,
+            "signals": _signals(near.signals),
+            "actions": [_state(state) for state in near.actions],
+        }
+        for near in report.neighbours
+    ]
+    query = {"id": report.query_id or None, "text": report.query}
+    return {"query": query, "threshold": report.threshold, "matches": matches}
+
+
+def _pairs(report: PairsReport) -> Answer:
+    """Every pair asked for, the likest first."""
+    pairs = [
+        {
+            "earlier": pair.earlier.id,
+            "later": pair.later.id,
+            "score": pair.score,
+            "verdict": pair.verdict,
+            "signals": _signals(pair.signals),
+        }
+        for pair in report.pairs
+    ]
+    return {"incidents": report.incidents, "threshold": report.threshold, "pairs": pairs}
+
+
+def _novelty(report: NoveltyReport) -> Answer:
+    """Tallies by period and by service."""
+    answer = {
+        "threshold": report.threshold,
+        "periods": [{"period": tally.name, **_tally(tally)} for tally in report.periods],
+        "services": [{"service": tally.name, **_tally(tally)} for tally in report.services],
+    }
+    return answer
+
+
+def _actions(report: ActionsReport) -> Answer:
+    """Every action asked for, and the counts over all of them."""
+    actions = [{**_state(row.now), "incident": row.incident.id} for row in report.rows]
+    summary = {**report.counts, "reports_without_actions_key": report.silent}
+    return {"summary": summary, "actions": actions}
+
+
+def _day(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not part of the JSON contract")
+
+
+def _incident(postmortem: Postmortem) -> Answer:
+    return {
+        "id": postmortem.id,
+        "date": postmortem.date,
+        "title": postmortem.title,
+        "services": postmortem.services,
+        "path": postmortem.path,
+    }
+
+
+def _return(back: Return) -> Answer:
+    return {
+        "incident": back.incident.id,
+        "earlier": back.earlier.id,
+        "score": back.score,
+        "verdict": back.verdict,
+        "days_since": back.days_since,
+        "came_back": back.came_back,
+        "actions": [_state(state) for state in back.actions],
+        "missing": back.missing or None,
+    }
+
+
+def _state(state: ActionThen) -> Answer:
+    action = state.action
+    return {
+        "id": action.id,
+        "title": action.title,
+        "type": action.type,
+        "status": state.status,
+        "owner": action.owner or None,
+        "opened": action.opened,
+        "due": action.due,
+        "overdue_days": state.overdue_days,
+        "age_days": state.age_days,
+        "held_days": state.held_days,
+        "closed": action.closed,
+        "closed_from": "field" if action.closed else None,
+        "ticket": action.ticket or None,
+        "reason": action.reason or None,
+    }
+
+
+def _tally(tally: Tally) -> Answer:
+    return {
+        "incidents": tally.incidents,
+        "novel": tally.novel,
+        "variation": tally.variation,
+        "repeat": tally.repeat,
+        "unjudged": tally.unjudged,
+        "preventable": tally.preventable,
+        "low": None if tally.low is None else round(tally.low, 4),
+        "high": None if tally.high is None else round(tally.high, 4),
+        "last_repeat": tally.last_repeat,
+    }
+
+
+def _signals(signals: Signals) -> Answer:
+    return {"words": signals.words, "services": signals.services}
+
+
+def _finding(finding: Finding) -> Answer:
+    code, name = finding.problem.value
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "code": code,
+        "name": name,
+        "message": finding.message,
+        "help": finding.help,
+    }

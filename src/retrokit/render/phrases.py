@@ -1,0 +1,91 @@
+"""The sentences that every text format shares."""
+
+import re
+from datetime import date
+
+from retrokit.model import ActionThen, CameBack, Return, Signals, Tally
+
+_ISSUE = re.compile(r"/([^/]+)/(?:-/)?(?:issues|pull|merge_requests)/(\d+)")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 family`, `3 families`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def month(day: date | None) -> str:
+    """`Mar 2026`, in English whatever the locale."""
+    names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return f"{names[day.month - 1]} {day.year:04}" if day else ""
+
+
+def because(back: Return) -> str:
+    """Why it came back, in words that the action it names can follow."""
+    match back.came_back:
+        case CameBack.OPEN:
+            return "came back while open"
+        case CameBack.DID_NOT_HOLD:
+            return "the fix did not hold"
+        case CameBack.DECLINED:
+            return "the fix had been declined"
+        case CameBack.NEVER_PROPOSED if back.actions:
+            return "nothing that prevents it was proposed, only"
+        case CameBack.NEVER_PROPOSED:
+            return "nothing had been proposed"
+        case CameBack.UNKNOWN if back.actions:
+            return "nobody can tell what became of"
+        case CameBack.UNKNOWN:
+            return f"the record does not say why: {back.missing}"
+
+
+def fate(back: Return) -> str:
+    """What became of the action that a return names: how late, how long it held, why it was declined."""
+    if not back.actions:
+        return ""
+    state, more = back.actions[0], len(back.actions) - 1
+    match back.came_back:
+        case CameBack.OPEN:
+            text = (
+                f"{count(state.overdue_days, 'day')} overdue"
+                if state.overdue_days
+                else f"open for {count(state.age_days, 'day')}"
+            )
+        case CameBack.DID_NOT_HOLD:
+            text = f"done {state.action.closed}, held {count(state.held_days or 0, 'day')}"
+        case CameBack.UNKNOWN:
+            return back.missing
+        case _:
+            return ""
+    return f"{text}, {more} more" if more else text
+
+
+def ticket(reference: str) -> str:
+    """A ticket as people say it: `PAY-311`, `binderhub#140`."""
+    if issue := _ISSUE.search(reference):
+        return f"{issue[1]}#{issue[2]}"
+    return reference.rstrip("/").rsplit("/", 1)[-1] if reference.startswith(("http://", "https://")) else reference
+
+
+def standing(state: ActionThen) -> str:
+    """How late an unfinished action is, or how old."""
+    if state.overdue_days is not None:
+        return f"{count(state.overdue_days, 'day')} overdue"
+    if state.action.due:
+        return f"due {state.action.due}"
+    return f"no due date, {count(state.age_days, 'day')} old"
+
+
+def rests_on(signals: Signals) -> str:
+    """The words and services of a likeness, on one line."""
+    parts = [", ".join(signals.words)] if signals.words else []
+    if signals.services:
+        parts.append(("service " if len(signals.services) == 1 else "services ") + ", ".join(signals.services))
+    return "; ".join(parts)
+
+
+def share(tally: Tally) -> str:
+    """The range of novelty: `57-71 %`, `40 %`, or that there is too little to say."""
+    if tally.low is None or tally.high is None:
+        return "too few to say" if tally.incidents else ""
+    low, high = round(100 * tally.low), round(100 * tally.high)
+    return f"{low} %" if low == high else f"{low}-{high} %"

@@ -1,0 +1,68 @@
+"""What became of the actions."""
+
+from rich.text import Text
+
+from retrokit.model import ActionsReport, ActionThen, Status
+from retrokit.render import phrases
+from retrokit.render.foreign import clean
+from retrokit.render.phrases import count
+from retrokit.render.terminal.layout import Lines, Screen, cut, labelled, to_text, wrapped
+
+
+def actions(report: ActionsReport, screen: Screen) -> str:
+    """Unfinished actions, overdue ones first; others where they were asked for by their status."""
+    lines: list[Text] = [*wrapped(_actions_headline(report), screen), Text()]
+    unfinished = [row for row in report.rows if row.now.status.is_unfinished]
+    sections = {
+        "OVERDUE": [row for row in unfinished if row.now.overdue_days is not None],
+        "DUE LATER": [row for row in unfinished if row.now.overdue_days is None],
+    }
+    for status in Status:
+        if report.asked and status in report.asked and not status.is_unfinished:
+            sections[status.upper()] = [row for row in report.rows if row.now.status is status]
+    for title, rows in sections.items():
+        if rows:
+            lines.append(Text(title, "bold red" if title == "OVERDUE" else "bold"))
+            for row in rows:
+                lines += _action(row.now, screen)
+            lines.append(Text())
+    if report.counts["unknown"] and report.asked is None:
+        told = f"{count(report.counts['unknown'], 'action has', 'actions have')} no status on record: retrokit actions --status unknown"
+        lines += wrapped(told, screen, style="dim")
+    if report.silent:
+        lines += wrapped(
+            f"{count(report.silent, 'report says', 'reports say')} nothing about actions.", screen, style="dim"
+        )
+    return to_text(lines, screen)
+
+
+def _actions_headline(report: ActionsReport) -> str:
+    counts = report.counts
+    unfinished = counts["open"] + counts["in-progress"]
+    told = [f"{unfinished} open", f"{counts['overdue']} overdue"] if unfinished else ["Nothing is open"]
+    told += [f"{counts[status]} {status}" for status in ("done", "declined") if counts[status]]
+    if counts["unknown"]:
+        told.append(f"{counts['unknown']} without a status on record")
+    return ", ".join(told) + "."
+
+
+def _action(state: ActionThen, screen: Screen) -> Lines:
+    """How late it is and what it is; beneath, who has it and where it is recorded."""
+    action, unfinished = state.action, state.status.is_unfinished
+    yield from labelled(
+        f"{_lateness(state):>12}  ", Text(clean(action.title)), screen, "red" if state.overdue_days else "dim"
+    )
+    owner = clean(action.owner) or ("no owner" if unfinished else "")
+    asked = f"asked for {count(state.age_days, 'day')} ago" if unfinished else ""
+    told = [owner, clean(phrases.ticket(action.ticket)), asked, clean(action.id)]
+    yield cut(Text(" " * 14 + screen.between.join(part for part in told if part), "dim"), screen)
+    if action.reason:
+        yield from labelled(" " * 14, Text(f'"{clean(action.reason)}"', "dim"), screen)
+
+
+def _lateness(state: ActionThen) -> str:
+    if state.overdue_days is not None:
+        return count(state.overdue_days, "day")
+    if state.status.is_unfinished:
+        return f"{state.action.due or 'no due date'}"
+    return f"{state.action.closed or 'no date'}"

@@ -1,0 +1,58 @@
+"""Novelty as bars."""
+
+from rich.text import Text
+
+from retrokit.model import Kind, NoveltyReport, Tally
+from retrokit.render import phrases
+from retrokit.render.foreign import clean
+from retrokit.render.phrases import count
+from retrokit.render.terminal.layout import Screen, cut, to_text, wrapped
+
+MOST_SERVICES = 5
+
+_STYLES = {Kind.NOVEL: "green", Kind.VARIATION: "cyan", Kind.REPEAT: "red", Kind.UNJUDGED: "dim"}
+
+
+def novelty(report: NoveltyReport, screen: Screen) -> str:
+    """Bars by period with counts and the range, then the services that repeat most."""
+    if not report.periods:
+        return to_text([Text("No incidents in this period.")], screen)
+    most = max(tally.incidents for tally in report.periods)
+    unit = min(4.0, max(screen.columns - 54, 16) / most)
+    name = max(len(tally.name) for tally in report.periods) + 2
+    legend = Text(" " * name)
+    for kind, sign in _signs(screen).items():
+        legend.append(sign * 2, _STYLES[kind]).append(f" {kind}   ")
+    legend.rstrip()
+    lines = [legend, Text(), *(_period(tally, name, unit, most, screen) for tally in report.periods), Text()]
+    for tally in [tally for tally in report.services if tally.repeat][:MOST_SERVICES]:
+        told = f"{clean(tally.name)}: {tally.repeat} of {count(tally.incidents, 'incident')} came back, last on {tally.last_repeat}"
+        lines.append(cut(Text(told), screen))
+    note = f"The range is of novel ones. Nothing lies before {report.periods[0].name}, so the first periods look newer than they were."
+    return to_text([*lines, *wrapped(note, screen, style="dim")], screen)
+
+
+def _signs(screen: Screen) -> dict[Kind, str]:
+    signs = "█▓▒░" if screen.unicode else "#+x."
+    return dict(zip((Kind.NOVEL, Kind.VARIATION, Kind.REPEAT, Kind.UNJUDGED), signs, strict=True))
+
+
+def _period(tally: Tally, name: int, unit: float, most: int, screen: Screen) -> Text:
+    line = Text(f"{tally.name:<{name}}")
+    drawn = counted = 0
+    for kind, sign in _signs(screen).items():
+        counted += tally.of(kind)
+        cells = round(counted * unit) - drawn
+        line.append(sign * cells, _STYLES[kind])
+        drawn += cells
+    line.append(" " * (round(most * unit) - drawn + 2))
+    if not tally.incidents:
+        return line.append("none", "dim")
+    line.append(f"{tally.novel:>3} of {tally.incidents:<3} new   ")
+    line.append(f"{phrases.share(tally):<13}", "" if tally.low is not None else "dim")
+    if tally.repeat:
+        line.append(f"  {count(tally.repeat, 'repeat')}")
+    if tally.preventable:
+        line.append(f", {tally.preventable} preventable", "red")
+    line.rstrip()
+    return line

@@ -1,0 +1,66 @@
+"""The nearest incidents, and pairs."""
+
+from rich.text import Text
+
+from retrokit.model import Match, Neighbour, PairsReport, SimilarReport
+from retrokit.render import phrases
+from retrokit.render.foreign import clean
+from retrokit.render.phrases import count
+from retrokit.render.terminal.layout import Lines, Screen, cut, hung, labelled, spread, to_text, wrapped
+
+
+def similar(report: SimilarReport, screen: Screen) -> str:
+    """The nearest incidents, what the likeness rests on, and what became of their actions."""
+    asked = f"{report.query_id}  {report.query}" if report.query_id else f'"{report.query}"'
+    if not report.neighbours:
+        return to_text(wrapped(f"Nothing on record is like {asked}.", screen), screen)
+    lines: list[Text] = [
+        Text.assemble("Nearest to ", cut(Text(clean(asked), "bold"), screen, screen.columns - 11)),
+        Text(),
+    ]
+    below = False
+    for neighbour in report.neighbours:
+        if neighbour.score < report.threshold and not below and neighbour.verdict is None:
+            below = True
+            lines.append(Text(f"below the threshold of {report.threshold:g}, likely something else:", "dim"))
+        lines += _neighbour(neighbour, screen, "dim" if below else "")
+    return to_text(lines, screen)
+
+
+def pairs(report: PairsReport, screen: Screen) -> str:
+    """Pairs of incidents, the likest first."""
+    lines: list[Text] = [
+        Text(f"{count(len(report.pairs), 'pair')} among {count(len(report.incidents), 'incident')}."),
+        Text(),
+    ]
+    for pair in report.pairs:
+        lines += _pair(pair, screen)
+    return to_text(lines, screen)
+
+
+def _neighbour(neighbour: Neighbour, screen: Screen, style: str) -> Lines:
+    postmortem = neighbour.postmortem
+    head = Text(f"{neighbour.score:4.0f}  ", style or "bold").append(
+        f"{postmortem.date}  {clean(postmortem.title)}", style
+    )
+    yield spread(head, Text(f"you said: {neighbour.verdict}" if neighbour.verdict else "", "dim"), screen)
+    yield from labelled("      why  ", Text(clean(phrases.rests_on(neighbour.signals))), screen)
+    unfinished = [state for state in neighbour.actions if state.status.is_unfinished]
+    for state in unfinished:
+        right = Text("   ".join(p for p in (clean(state.action.owner), phrases.standing(state)) if p), "red")
+        yield from hung(Text("still open: ", "red").append(clean(state.action.title)), right, "      ", screen)
+    if neighbour.actions and not unfinished:
+        states = [state.status.value for state in neighbour.actions]
+        told = ", ".join(f"{states.count(status)} {status}" for status in dict.fromkeys(states))
+        yield Text(f"      actions  {told}", "dim")
+    yield Text()
+
+
+def _pair(pair: Match, screen: Screen) -> Lines:
+    said = Text(f"you said: {pair.verdict}" if pair.verdict else "", "dim")
+    yield spread(
+        Text(f"{pair.score:4.0f}  ", "bold").append(f"{pair.later.date}  {clean(pair.later.title)}"), said, screen
+    )
+    yield spread(Text(f"      {pair.earlier.date}  {clean(pair.earlier.title)}"), Text(), screen)
+    yield from labelled("      why  ", Text(clean(phrases.rests_on(pair.signals))), screen)
+    yield Text()
