@@ -10,28 +10,11 @@ from typing import Any
 
 from retrokit.errors import RetrokitError
 
-FIELDS = [
-    "id",
-    "title",
-    "date",
-    "started",
-    "detected",
-    "mitigated",
-    "resolved",
-    "severity",
-    "status",
-    "services",
-    "trigger",
-    "causes",
-    "customer_impact",
-    "actions",
-    "ideas",
-    "learned",
-    "roadmap",
-    "repeat_of",
-    "related_to",
-    "not_repeat_of",
-]
+_POSTMORTEM_KEYS = """
+    id title date started detected mitigated resolved severity status services trigger causes customer_impact actions ideas
+    learned roadmap repeat_of related_to not_repeat_of
+"""
+FIELDS = _POSTMORTEM_KEYS.split()
 """The keys of a postmortem that `[fields]` may map to a history's own names."""
 
 ACTION_FIELDS = ["title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason"]

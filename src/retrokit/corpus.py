@@ -5,8 +5,10 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from retrokit import repo
-from retrokit.model import Corpus, Finding, Postmortem, Problem
-from retrokit.parse import OUR_NAMES_ONLY, Names, default_id, parse
+from retrokit.keys import OUR_NAMES_ONLY, Names
+from retrokit.model import Corpus, Finding, Postmortem
+from retrokit.parse import default_id, parse
+from retrokit.vocabulary import Problem
 
 
 def load(

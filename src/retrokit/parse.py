@@ -1,26 +1,17 @@
 """A file's bytes to a Postmortem, or to the findings that say where it fails."""
 
-import difflib
 import re
 from collections.abc import Iterable
-from collections.abc import Mapping as MappingOf
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from pathlib import PurePosixPath
-from types import MappingProxyType
-from typing import TypeVar
 
 from retrokit import frontmatter
-from retrokit.frontmatter import Entry, FrontMatter, Mapping, Node, Scalar, Sequence
-from retrokit.model import Action, ActionType, Cause, Finding, Postmortem, Problem, Status, Verdict, VerdictKind
+from retrokit.frontmatter import FrontMatter
+from retrokit.keys import OUR_NAMES_ONLY, Names, Reader, sentence
+from retrokit.model import Action, Cause, Finding, Postmortem, Verdict
+from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
+from retrokit.yamltree import Mapping, Scalar
 
-Names = MappingOf[str, tuple[str, ...]]
-"""Our key -> a history's own names for it, tried in order before our own."""
-
-OUR_NAMES_ONLY: Names = MappingProxyType({})
-"""Nothing is mapped."""
-
-_OUR_NAMES: Names = {"causes": ("causes", "contributing_factors")}
 _DATE_KEYS = ("date", "started", "detected", "mitigated", "resolved")
 _VERDICT_KEYS = {
     "repeat_of": VerdictKind.SAME,
@@ -46,10 +37,7 @@ _TYPE_WORDS = {
     ActionType.PROCESS: "process",
 }
 _NO_ACTIONS = frozenset({"none", "n/a", "na", "-", "nothing", "no"})
-_ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d")  # whatever follows: `2026-03-14 10:00 UTC` has one meaning
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?!\d)")
-
-_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def parse(
@@ -69,12 +57,11 @@ def parse(
     block = frontmatter.read(text)
     if not isinstance(block, FrontMatter):
         return None, [*findings, Finding(path, block.line, block.column, block.problem, block.message, block.help)]
-    if frontmatter.conflict_in_body(block.body):
-        line = next(n for n, words in enumerate(text.splitlines(), 1) if words.startswith("<<<<<<< "))
+    if line := frontmatter.conflict_line(text):
         findings.append(
             Finding(path, line, 1, Problem.CONFLICT_MARKER, "unresolved merge conflict in the body", "settle it")
         )
-    reader = _Reader(path, block.entries, fields)
+    reader = Reader(path, block.entries, fields)
     postmortem = _postmortem(reader, action_fields)
     return postmortem, findings + reader.findings
 
@@ -113,111 +100,7 @@ def _decode(path: str, data: bytes) -> tuple[str | None, list[Finding]]:
     return text, findings
 
 
-class _Reader:
-    """The top-level keys of one file under our names, and the findings made on the way."""
-
-    def __init__(
-        self, path: str, entries: MappingOf[str, Entry], names: Names, findings: list[Finding] | None = None
-    ) -> None:
-        self.path = path
-        self.entries = {_key(name): entry for name, entry in entries.items()}
-        self.names = names
-        self.findings: list[Finding] = [] if findings is None else findings
-
-    def within(self, entries: MappingOf[str, Entry], names: Names) -> "_Reader":
-        return _Reader(self.path, entries, names, self.findings)
-
-    def find(self, node: Node, problem: Problem, message: str, hint: str = "") -> None:
-        self.findings.append(Finding(self.path, node.line, node.column, problem, message, hint))
-
-    def entry(self, key: str) -> Entry | None:
-        for name in (*self.names.get(key, ()), *_OUR_NAMES.get(key, (key,))):
-            if entry := self.entries.get(_key(name)):
-                return entry
-        return None
-
-    def text(self, key: str) -> str:
-        entry = self.entry(key)
-        return "" if entry is None else ", ".join(self._flat(entry, entry.value))
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        entry = self.entry(key)
-        return () if entry is None else tuple(self._flat(entry, entry.value))
-
-    def items(self, key: str) -> Iterable[tuple[Entry, Node]]:
-        """Each item of a list, or the one value that stands in its place, with the entry that holds it."""
-        entry = self.entry(key)
-        if entry is not None and entry.value != Scalar(None, entry.value.line, entry.value.column):
-            for node in entry.value.items if isinstance(entry.value, Sequence) else (entry.value,):
-                yield entry, node
-
-    def day(self, key: str) -> date | None:
-        entry = self.entry(key)
-        if entry is None or (isinstance(entry.value, Scalar) and entry.value.text is None):
-            return None
-        text = entry.value.text if isinstance(entry.value, Scalar) else None
-        try:
-            text = (text or "").strip()
-            return (
-                date.fromisoformat(time[1]) if (time := _ISO_TIME.match(text)) else datetime.fromisoformat(text).date()
-            )
-        except ValueError as error:
-            shown = f"`{entry.key.text}: {_short(text)}`" if text else f"`{entry.key.text}`"
-            reason = f" ({error})" if text and re.fullmatch(r"\d{4}-\d\d-\d\d", text) else ""
-            self.find(
-                entry.value,
-                Problem.BAD_DATE,
-                f"{shown} is not a date{reason}",
-                "write YYYY-MM-DD, or YYYY-MM-DDTHH:MM+01:00",
-            )
-            return None
-
-    def word(self, key: str, words: MappingOf[_Word, str]) -> _Word | None:
-        """One of a fixed set of words, in any of the spellings known for it."""
-        entry, text = self.entry(key), self.text(key)
-        if entry is None or not text:
-            return None
-        spelled = re.sub(r"[\s_]+", "-", text.strip().casefold())
-        known = {spelling: word for word, spellings in words.items() for spelling in spellings.split()}
-        if spelled not in known:
-            near = difflib.get_close_matches(spelled, known, 1)
-            hint = f"did you mean `{known[near[0]]}`?" if near else f"one of {', '.join(words)}"
-            self.find(
-                entry.value, Problem.UNKNOWN_VALUE, f"`{entry.key.text}: {_short(text)}` is not a known value", hint
-            )
-        return known.get(spelled)
-
-    def _flat(self, entry: Entry, node: Node) -> Iterable[str]:
-        for item in node.items if isinstance(node, Sequence) else (node,):
-            text = _sentence(item)
-            if text is None:
-                self.find(
-                    item,
-                    Problem.WRONG_TYPE,
-                    f"`{entry.key.text}` holds a nested value where text belongs",
-                    "write plain text",
-                )
-            elif text:
-                yield text
-
-
-def _key(name: str) -> str:
-    """A key as it is compared: `Contributing Factors` is `contributing_factors`."""
-    return re.sub(r"[\s-]+", "_", name.strip().casefold())
-
-
-def _sentence(node: Node) -> str | None:
-    """A node as one line of text; None if it is nested. `- Cause: the disk was full` without quotes is text, too."""
-    if isinstance(node, Scalar):
-        return " ".join((node.text or "").split())
-    if isinstance(node, Mapping) and len(node.entries) == 1:
-        ((key, entry),) = node.entries.items()
-        value = entry.value
-        return f"{key}: {' '.join((value.text or '').split())}".rstrip(": ") if isinstance(value, Scalar) else None
-    return None
-
-
-def _postmortem(reader: _Reader, action_fields: Names) -> Postmortem | None:
+def _postmortem(reader: Reader, action_fields: Names) -> Postmortem | None:
     identity = reader.text("id") or default_id(reader.path)
     day = _day(reader, identity)
     if day is None:
@@ -244,7 +127,7 @@ def _postmortem(reader: _Reader, action_fields: Names) -> Postmortem | None:
     )
 
 
-def _point_to_other_names(reader: _Reader) -> None:
+def _point_to_other_names(reader: Reader) -> None:
     """Say so where a key that matters is missing under our name and likely there under another."""
     for ours, names in _OTHERS_CALL_IT.items():
         theirs = next((reader.entries[name] for name in names.split() if name in reader.entries), None)
@@ -254,7 +137,7 @@ def _point_to_other_names(reader: _Reader) -> None:
             reader.find(theirs.key, Problem.UNMAPPED_KEY, f"`{name}` is not read; does it hold the {ours}?", hint)
 
 
-def _day(reader: _Reader, identity: str) -> date | None:
+def _day(reader: Reader, identity: str) -> date | None:
     """The incident's day: `date`, else the first of its times, else the date that the id or the file name begins with."""
     before = len(reader.findings)
     for key in _DATE_KEYS:
@@ -273,19 +156,19 @@ def _day(reader: _Reader, identity: str) -> date | None:
     return None
 
 
-def _causes(reader: _Reader) -> Iterable[Cause]:
+def _causes(reader: Reader) -> Iterable[Cause]:
     for entry, node in reader.items("causes"):
         inner = reader.within(node.entries, OUR_NAMES_ONLY) if isinstance(node, Mapping) else None
         if inner and (summary := inner.text("summary") or inner.text("title") or inner.text("description")):
             yield Cause(summary, inner.text("category"))
-        elif text := _sentence(node):
+        elif text := sentence(node):
             yield Cause(text)
         elif text is None:
             hint = "write text, or {summary: …, category: …}"
             reader.find(node, Problem.WRONG_TYPE, f"`{entry.key.text}` has a cause without a summary", hint)
 
 
-def _actions(reader: _Reader, identity: str, opened: date, names: Names) -> tuple[Action, ...] | None:
+def _actions(reader: Reader, identity: str, opened: date, names: Names) -> tuple[Action, ...] | None:
     if reader.entry("actions") is None:
         return None
     actions: list[Action] = []
@@ -294,7 +177,7 @@ def _actions(reader: _Reader, identity: str, opened: date, names: Names) -> tupl
         inner = reader.within(node.entries, names) if isinstance(node, Mapping) else None
         if inner and inner.entry("title"):
             actions.append(_action(inner, number, opened))
-        elif (text := _sentence(node)) and not (len(actions) == 0 and text.casefold() in _NO_ACTIONS):
+        elif (text := sentence(node)) and not (len(actions) == 0 and text.casefold() in _NO_ACTIONS):
             actions.append(Action(number, text, opened=opened))
         elif text is None:
             reader.find(
@@ -303,7 +186,7 @@ def _actions(reader: _Reader, identity: str, opened: date, names: Names) -> tupl
     return tuple(actions)
 
 
-def _action(reader: _Reader, number: str, opened: date) -> Action:
+def _action(reader: Reader, number: str, opened: date) -> Action:
     closed = reader.day("closed")
     status = reader.word("status", _STATUS_WORDS)
     return Action(
@@ -320,11 +203,11 @@ def _action(reader: _Reader, number: str, opened: date) -> Action:
     )
 
 
-def _verdicts(reader: _Reader) -> Iterable[Verdict]:
+def _verdicts(reader: Reader) -> Iterable[Verdict]:
     for key, kind in _VERDICT_KEYS.items():
         for entry, node in reader.items(key):
             inner = reader.within(node.entries, OUR_NAMES_ONLY) if isinstance(node, Mapping) else None
-            other = inner.text("id") if inner else _sentence(node)
+            other = inner.text("id") if inner else sentence(node)
             if other:
                 yield Verdict(
                     kind, other.removesuffix(".md"), inner.text("why") if inner else "", node.line, node.column
@@ -336,8 +219,3 @@ def _verdicts(reader: _Reader) -> Iterable[Verdict]:
                     f"`{entry.key.text}` has an entry without an id",
                     "write the id, or {id: …, why: …}",
                 )
-
-
-def _short(text: str | None, most: int = 40) -> str:
-    text = " ".join((text or "").split())
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -9,44 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from retrokit.errors import RetrokitError
-from retrokit.model import Finding, Problem
+from retrokit.model import Finding
+from retrokit.vocabulary import Problem
 
 MAX_BYTES = 16 * 1024 * 1024
 
-USUAL_FOLDERS = tuple(
-    parent + name
-    for parent in ("", "docs/", "doc/")
-    for name in (
-        "postmortems",
-        "post-mortems",
-        "postmortem",
-        "incidents",
-        "incident-reports",
-        "incident_reports",
-        "retros",
-    )
-)
+_NAMES = "postmortems post-mortems postmortem incidents incident-reports incident_reports retros"
+USUAL_FOLDERS = tuple(parent + name for parent in ("", "docs/", "doc/") for name in _NAMES.split())
 """Where reports are looked for, under the folder of `-C`, when neither an argument nor the config names a place."""
 
 _SUFFIXES = (".md", ".markdown")
-_NOT_REPORTS = frozenset(
-    [
-        "readme",
-        "index",
-        "_index",
-        "template",
-        "_template",
-        "about",
-        "changelog",
-        "code_of_conduct",
-        "contributing",
-        "glossary",
-        "license",
-        "security",
-        "summary",
-        "toc",
-    ]
-)
+_NOT_REPORT_STEMS = """
+    readme index _index template _template about changelog code_of_conduct contributing glossary license security summary toc
+"""
+_NOT_REPORTS = frozenset(_NOT_REPORT_STEMS.split())
 _TEMPLATE = re.compile(r"(?:^|[-_. ])templates?(?:[-_. ]|$)")
 _TEMPLATE_FOLDERS = frozenset({"template", "templates", "_templates"})
 _DATED = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d\d|\b)")

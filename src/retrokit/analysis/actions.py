@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from retrokit.analysis.explain import as_it_stands
-from retrokit.model import ActionRow, ActionsReport, Postmortem, Status
+from retrokit.model import Postmortem
+from retrokit.reports import ActionRow, ActionsReport
+from retrokit.vocabulary import Status
 
 
 def report_actions(

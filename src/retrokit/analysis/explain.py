@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from retrokit.model import Action, ActionThen, ActionType, CameBack, Postmortem, Status
+from retrokit.model import Action, ActionThen, Postmortem
+from retrokit.vocabulary import ActionType, CameBack, Status
 
 
 class Explanation(NamedTuple):

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from retrokit.model import Match, Pair, Postmortem, VerdictKind
+from retrokit.model import Match, Pair, Postmortem
+from retrokit.vocabulary import VerdictKind
 
 Score = Callable[[str, str], float]
 """How alike the incidents with these two ids are, 0 to 100."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from retrokit.analysis.matching import Index, build_index, score_of, score_pairs
 from retrokit.analysis.verdicts import settle
-from retrokit.model import Finding, Match, Pair, Postmortem, VerdictKind
+from retrokit.model import Finding, Match, Pair, Postmortem
+from retrokit.vocabulary import VerdictKind
 
 
 @dataclass(frozen=True, slots=True)

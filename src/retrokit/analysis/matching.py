@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from retrokit.analysis.words import service_key, telling_text, words_of
-from retrokit.model import Match, Pair, Postmortem, Signals, VerdictKind
+from retrokit.model import Match, Pair, Postmortem, Signals
+from retrokit.vocabulary import VerdictKind
 
 VARIANT_RATIO = 85.0
 """rapidfuzz ratio, 0 to 100, from which two spellings are one word: a plural, an ending, a typo in a long word."""

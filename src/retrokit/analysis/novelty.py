@@ -5,7 +5,9 @@ from datetime import date
 
 from retrokit.analysis.history import History
 from retrokit.analysis.words import service_key
-from retrokit.model import CameBack, Family, Kind, NoveltyReport, Period, Postmortem, Tally, VerdictKind
+from retrokit.model import Postmortem
+from retrokit.reports import Family, NoveltyReport, Tally
+from retrokit.vocabulary import CameBack, Kind, Period, VerdictKind
 
 VARIATION = 0.8
 """A variation scores at least this part of the threshold with an earlier incident: alike, but not alike enough to be a repeat.

@@ -7,17 +7,9 @@ from retrokit.analysis.explain import as_it_stands, explain
 from retrokit.analysis.families import find_families
 from retrokit.analysis.history import History
 from retrokit.analysis.words import service_key, words_of
-from retrokit.model import (
-    ActionThen,
-    CameBack,
-    Family,
-    Match,
-    Postmortem,
-    RepeatsReport,
-    Return,
-    Signals,
-    VerdictKind,
-)
+from retrokit.model import ActionThen, Match, Postmortem, Signals
+from retrokit.reports import Family, RepeatsReport, Return
+from retrokit.vocabulary import CameBack, VerdictKind
 
 SHARED_WORDS = 6
 """As many words are named as what a family rests on: what fits a line."""

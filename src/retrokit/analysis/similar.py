@@ -7,7 +7,9 @@ from retrokit.analysis.explain import as_it_stands
 from retrokit.analysis.history import History
 from retrokit.analysis.matching import nearest
 from retrokit.analysis.words import telling_text
-from retrokit.model import Neighbour, PairsReport, Postmortem, SimilarReport, VerdictKind
+from retrokit.model import Postmortem
+from retrokit.reports import Neighbour, PairsReport, SimilarReport
+from retrokit.vocabulary import VerdictKind
 
 
 def report_similar(

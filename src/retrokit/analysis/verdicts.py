@@ -3,7 +3,8 @@
 import difflib
 from collections.abc import Mapping, Sequence
 
-from retrokit.model import Finding, Pair, Postmortem, Problem, Verdict, VerdictKind
+from retrokit.model import Finding, Pair, Postmortem, Verdict
+from retrokit.vocabulary import Problem, VerdictKind
 
 
 def settle(postmortems: Sequence[Postmortem]) -> tuple[dict[Pair, VerdictKind], list[Finding]]:

@@ -19,7 +19,7 @@ from retrokit.cli.options import (
     Until,
 )
 from retrokit.cli.session import Place, deliver, end, open_session, selection
-from retrokit.model import Status
+from retrokit.vocabulary import Status
 
 
 class FailOn(StrEnum):

@@ -54,7 +54,7 @@ def repeats(
 
     from retrokit.analysis.history import compare
     from retrokit.analysis.repeats import report_repeats
-    from retrokit.model import CameBack
+    from retrokit.vocabulary import CameBack
 
     bar = session.config.threshold if threshold is None else threshold
     history = compare(session.corpus.postmortems, minimum=bar)

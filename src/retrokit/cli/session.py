@@ -1,39 +1,42 @@
 """From options to a corpus, and from an answer to stdout: the two ends that every command shares."""
 
-import difflib
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from retrokit.cli.options import Color, Format
-from retrokit.config import Config
 from retrokit.errors import ExitCode, RetrokitError
-from retrokit.model import Corpus, Finding, Postmortem, Problem, Report
+from retrokit.vocabulary import Problem
+
+if TYPE_CHECKING:
+    from retrokit.config import Config
+    from retrokit.model import Corpus, Finding, Postmortem
+    from retrokit.reports import Report
 
 MOST_FINDINGS = 20
 """As many kinds of trouble are told on stderr; `--format json` has all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where to work, from the options before the command and after it; the latter win."""
 
     directory: Path | None = None
     config: Path | None = None
     color: Color | None = None
 
-    def over(self, other: object) -> "Place":
+    def over(self, other: object) -> Place:
         base = other if isinstance(other, Place) else Place()
         return Place(self.directory or base.directory, self.config or base.config, self.color or base.color)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """What a command works on."""
 
     corpus: Corpus
@@ -49,7 +52,7 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
         RetrokitError: there is no such folder or config, the config is broken, or there are no postmortems.
     """
     from retrokit import corpus, repo
-    from retrokit.config import parse_config
+    from retrokit.config import Config, parse_config
 
     folder = (place.directory or Path()).absolute()
     repository = repo.open_repository(folder)
@@ -76,6 +79,8 @@ def selection(
     Raises:
         RetrokitError: no incident names one of the services.
     """
+    import difflib
+
     from retrokit.analysis.words import service_key
 
     known = {service_key(name): name for postmortem in corpus.postmortems for name in postmortem.services}

@@ -1,13 +1,14 @@
 """`retrokit similar`."""
 
-import difflib
+from __future__ import annotations
+
 import re
 import sys
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,7 +27,9 @@ from retrokit.cli.options import (
 )
 from retrokit.cli.session import Place, deliver, end, open_session, selection
 from retrokit.errors import RetrokitError
-from retrokit.model import Finding, Postmortem
+
+if TYPE_CHECKING:
+    from retrokit.model import Postmortem
 
 SHOWN = 10
 
@@ -82,7 +85,7 @@ def similar(
     from retrokit.analysis.history import compare
     from retrokit.analysis.novelty import VARIATION
     from retrokit.analysis.similar import report_pairs, report_similar
-    from retrokit.model import PairsReport, SimilarReport
+    from retrokit.reports import PairsReport, SimilarReport
 
     bar = session.config.threshold if threshold is None else threshold
     report: PairsReport | SimilarReport
@@ -115,6 +118,8 @@ def find_query(query: str, postmortems: Sequence[Postmortem], place: Place) -> P
     Raises:
         RetrokitError: they look like an id that no incident has, begin several ids, or name a file that can't be read.
     """
+    import difflib
+
     if query == "-":
         return sys.stdin.read()
     by_id = {postmortem.id: postmortem for postmortem in postmortems}
@@ -143,6 +148,7 @@ def _looks_like_id(query: str) -> bool:
 
 def _read_report(file: Path, place: Place) -> Postmortem | str:
     from retrokit import parse, repo
+    from retrokit.model import Finding
 
     source = repo.read(repo.open_repository((place.directory or Path()).absolute()), file.absolute())
     if isinstance(source, Finding):

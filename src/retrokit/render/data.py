@@ -5,22 +5,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, assert_never
 
-from retrokit.model import (
+from retrokit.model import ActionThen, Corpus, Finding, Postmortem, Signals
+from retrokit.render.foreign import clean_json
+from retrokit.reports import (
     ActionsReport,
-    ActionThen,
-    Corpus,
-    Finding,
     NoveltyReport,
     PairsReport,
-    Postmortem,
     RepeatsReport,
     Report,
     Return,
-    Signals,
     SimilarReport,
     Tally,
 )
-from retrokit.render.foreign import clean_json
 
 SCHEMA_VERSION = 1
 """Grows when a key changes its meaning or goes; a new key does not change it."""

@@ -3,7 +3,9 @@
 import re
 from datetime import date
 
-from retrokit.model import ActionThen, CameBack, Return, Signals, Tally
+from retrokit.model import ActionThen, Signals
+from retrokit.reports import Return, Tally
+from retrokit.vocabulary import CameBack
 
 _ISSUE = re.compile(r"/([^/]+)/(?:-/)?(?:issues|pull|merge_requests)/(\d+)")
 
@@ -33,7 +35,7 @@ def because(back: Return) -> str:
         case CameBack.NEVER_PROPOSED:
             return "nothing had been proposed"
         case CameBack.UNKNOWN if back.actions:
-            return "nobody can tell what became of"
+            return "the record does not say what became of"
         case CameBack.UNKNOWN:
             return f"the record does not say why: {back.missing}"
 
@@ -52,11 +54,9 @@ def fate(back: Return) -> str:
             )
         case CameBack.DID_NOT_HOLD:
             text = f"done {state.action.closed}, held {count(state.held_days or 0, 'day')}"
-        case CameBack.UNKNOWN:
-            return back.missing
         case _:
-            return ""
-    return f"{text}, {more} more" if more else text
+            text = ""
+    return ", ".join(part for part in (text, f"{more} more" if more else "") if part)
 
 
 def ticket(reference: str) -> str:

@@ -6,8 +6,8 @@ A field that the record does not fill is empty. The columns are listed in docs/o
 from collections.abc import Iterable
 from typing import assert_never
 
-from retrokit.model import ActionsReport, NoveltyReport, PairsReport, RepeatsReport, Report, SimilarReport
 from retrokit.render.foreign import clean
+from retrokit.reports import ActionsReport, NoveltyReport, PairsReport, RepeatsReport, Report, SimilarReport
 
 Rows = Iterable[Iterable[object]]
 

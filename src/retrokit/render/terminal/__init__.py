@@ -5,12 +5,12 @@ Colours are the terminal's own sixteen, few, and never the only carrier of a mea
 
 from typing import assert_never
 
-from retrokit.model import ActionsReport, NoveltyReport, PairsReport, RepeatsReport, Report, SimilarReport
 from retrokit.render.terminal.actions import actions
 from retrokit.render.terminal.layout import Screen
 from retrokit.render.terminal.novelty import novelty
 from retrokit.render.terminal.repeats import repeats
 from retrokit.render.terminal.similar import pairs, similar
+from retrokit.reports import ActionsReport, NoveltyReport, PairsReport, RepeatsReport, Report, SimilarReport
 
 __all__ = ["Screen", "render"]
 

@@ -2,11 +2,13 @@
 
 from rich.text import Text
 
-from retrokit.model import ActionsReport, ActionThen, Status
+from retrokit.model import ActionThen
 from retrokit.render import phrases
 from retrokit.render.foreign import clean
 from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Lines, Screen, cut, labelled, to_text, wrapped
+from retrokit.reports import ActionsReport
+from retrokit.vocabulary import Status
 
 
 def actions(report: ActionsReport, screen: Screen) -> str:

@@ -2,11 +2,12 @@
 
 from rich.text import Text
 
-from retrokit.model import Kind, NoveltyReport, Tally
 from retrokit.render import phrases
 from retrokit.render.foreign import clean
 from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Screen, cut, to_text, wrapped
+from retrokit.reports import TOO_FEW, NoveltyReport, Tally
+from retrokit.vocabulary import Kind
 
 MOST_SERVICES = 5
 
@@ -24,12 +25,35 @@ def novelty(report: NoveltyReport, screen: Screen) -> str:
     for kind, sign in _signs(screen).items():
         legend.append(sign * 2, _STYLES[kind]).append(f" {kind}   ")
     legend.rstrip()
-    lines = [legend, Text(), *(_period(tally, name, unit, most, screen) for tally in report.periods), Text()]
+    lines = [
+        *wrapped(_headline(report), screen),
+        Text(),
+        legend,
+        Text(),
+        *(_period(tally, name, unit, most, screen) for tally in report.periods),
+        Text(),
+    ]
     for tally in [tally for tally in report.services if tally.repeat][:MOST_SERVICES]:
         told = f"{clean(tally.name)}: {tally.repeat} of {count(tally.incidents, 'incident')} came back, last on {tally.last_repeat}"
         lines.append(cut(Text(told), screen))
+    filled = [tally for tally in report.periods if tally.incidents]
+    if sum(tally.low is None for tally in filled) * 2 > len(filled) > 1:
+        lines += wrapped(
+            f"Most periods hold fewer than {TOO_FEW} incidents; a longer one says more: --by year", screen, style="dim"
+        )
     note = f"The range is of novel ones. Nothing lies before {report.periods[0].name}, so the first periods look newer than they were."
     return to_text([*lines, *wrapped(note, screen, style="dim")], screen)
+
+
+def _headline(report: NoveltyReport) -> str:
+    total = {kind: sum(tally.of(kind) for tally in report.periods) for kind in Kind}
+    preventable = sum(tally.preventable for tally in report.periods)
+    told = [f"{total[Kind.NOVEL]} new", count(total[Kind.VARIATION], "variation"), count(total[Kind.REPEAT], "repeat")]
+    if preventable:
+        told[-1] += f" ({preventable} struck while an action was open)"
+    if total[Kind.UNJUDGED]:
+        told.append(f"{total[Kind.UNJUDGED]} without a cause on record")
+    return f"{count(sum(total.values()), 'incident')}: {', '.join(told)}."
 
 
 def _signs(screen: Screen) -> dict[Kind, str]:
@@ -48,7 +72,7 @@ def _period(tally: Tally, name: int, unit: float, most: int, screen: Screen) -> 
     line.append(" " * (round(most * unit) - drawn + 2))
     if not tally.incidents:
         return line.append("none", "dim")
-    line.append(f"{tally.novel:>3} of {tally.incidents:<3} new   ")
+    line.append(f"{f'{tally.novel} of {tally.incidents} new':<14}")
     line.append(f"{phrases.share(tally):<13}", "" if tally.low is not None else "dim")
     if tally.repeat:
         line.append(f"  {count(tally.repeat, 'repeat')}")

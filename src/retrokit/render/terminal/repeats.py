@@ -2,11 +2,13 @@
 
 from rich.text import Text
 
-from retrokit.model import ActionThen, CameBack, Family, RepeatsReport, Return
+from retrokit.model import ActionThen
 from retrokit.render import phrases
 from retrokit.render.foreign import clean
 from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Lines, Screen, hung, labelled, spread, to_text, wrapped
+from retrokit.reports import Family, RepeatsReport, Return
+from retrokit.vocabulary import CameBack, Status
 
 LANE = 48
 """Cells of the line that shows when a family struck."""
@@ -41,10 +43,10 @@ def _repeats_headline(report: RepeatsReport) -> str:
         return f"{told} No cause came back." if report.incidents > 1 else told
     returns = report.returns
     while_open = sum(back.came_back is CameBack.OPEN for back in returns)
+    unknown = sum(back.came_back is CameBack.UNKNOWN for back in returns)
     told += f" {count(len(report.families), 'family', 'families')} came back {count(len(returns), 'time')}"
-    if not while_open:
-        return f"{told}; no action was on record as open at the time."
-    return f"{told}; {while_open} of the {len(returns)} struck while an action was still open."
+    told += f"; {while_open or 'none'} of the {len(returns)} struck while an action was still open"
+    return f"{told}, and for {unknown} the record does not say why." if unknown else f"{told}."
 
 
 def _family(number: int, family: Family, report: RepeatsReport, screen: Screen) -> Lines:
@@ -109,14 +111,17 @@ def _next_step(family: Family) -> Text:
         step = Text("finish ").append(clean(state.action.title), "bold").append(f" ({_who_and_when(state)})")
         more = len(family.open_actions) - 1
         return step.append(f", and {more} more") if more else step
-    incident = clean(family.incidents[-1].id)
-    match last.came_back:
-        case CameBack.UNKNOWN:
-            return Text(f"give the actions of {clean(last.earlier.id)} a status, and a closed: date")
-        case CameBack.DECLINED:
-            return Text(f"weigh the declined action again: it came back {clean(last.incident.id)}")
-    if family.incidents[-1].actions:
-        return Text(f"nothing is open; watch whether the actions of {incident} hold")
+    latest = family.incidents[-1]
+    incident = clean(latest.id)
+    states = {action.status for action in latest.actions or ()}
+    if Status.UNKNOWN in states or (last.came_back is CameBack.UNKNOWN and not states):
+        return Text(
+            f"give the actions of {incident if states else clean(last.earlier.id)} a status, and a closed: date"
+        )
+    if Status.DONE in states:
+        return Text(f"nothing is open; see whether what was done after {incident} holds")
+    if last.came_back is CameBack.DECLINED:
+        return Text(f"weigh the declined action again: {incident} came after it")
     return Text(f"nothing is open: decide what would prevent it, in {incident}")
 
 

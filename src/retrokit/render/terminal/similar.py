@@ -2,11 +2,12 @@
 
 from rich.text import Text
 
-from retrokit.model import Match, Neighbour, PairsReport, SimilarReport
+from retrokit.model import Match
 from retrokit.render import phrases
 from retrokit.render.foreign import clean
 from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Lines, Screen, cut, hung, labelled, spread, to_text, wrapped
+from retrokit.reports import Neighbour, PairsReport, SimilarReport
 
 
 def similar(report: SimilarReport, screen: Screen) -> str:

@@ -1,0 +1,134 @@
+"""The keys of one file's front matter under our names, whatever the history calls them."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+from retrokit.model import Finding
+from retrokit.vocabulary import Problem
+from retrokit.yamltree import Entry, Mapping, Node, Scalar, Sequence
+
+Names = MappingOf[str, tuple[str, ...]]
+"""Our key -> a history's own names for it, tried in order before our own."""
+
+OUR_NAMES_ONLY: Names = MappingProxyType({})
+"""Nothing is mapped."""
+
+_ALSO_OURS: Names = {"causes": ("causes", "contributing_factors")}
+_ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d")  # whatever follows: `2026-03-14 10:00 UTC` has one meaning
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+class Reader:
+    """The keys of one mapping under our names, and the findings made on the way."""
+
+    def __init__(
+        self, path: str, entries: MappingOf[str, Entry], names: Names, findings: list[Finding] | None = None
+    ) -> None:
+        self.path = path
+        self.entries = {_key(name): entry for name, entry in entries.items()}
+        self.names = names
+        self.findings: list[Finding] = [] if findings is None else findings
+
+    def within(self, entries: MappingOf[str, Entry], names: Names) -> "Reader":
+        return Reader(self.path, entries, names, self.findings)
+
+    def find(self, node: Node, problem: Problem, message: str, hint: str = "") -> None:
+        self.findings.append(Finding(self.path, node.line, node.column, problem, message, hint))
+
+    def entry(self, key: str) -> Entry | None:
+        for name in (*self.names.get(key, ()), *_ALSO_OURS.get(key, (key,))):
+            if entry := self.entries.get(_key(name)):
+                return entry
+        return None
+
+    def text(self, key: str) -> str:
+        entry = self.entry(key)
+        return "" if entry is None else ", ".join(self._flat(entry, entry.value))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        entry = self.entry(key)
+        return () if entry is None else tuple(self._flat(entry, entry.value))
+
+    def items(self, key: str) -> Iterable[tuple[Entry, Node]]:
+        """Each item of a list, or the one value that stands in its place, with the entry that holds it."""
+        entry = self.entry(key)
+        if entry is not None and entry.value != Scalar(None, entry.value.line, entry.value.column):
+            for node in entry.value.items if isinstance(entry.value, Sequence) else (entry.value,):
+                yield entry, node
+
+    def day(self, key: str) -> date | None:
+        entry = self.entry(key)
+        if entry is None or (isinstance(entry.value, Scalar) and entry.value.text is None):
+            return None
+        text = entry.value.text if isinstance(entry.value, Scalar) else None
+        try:
+            text = (text or "").strip()
+            return (
+                date.fromisoformat(time[1]) if (time := _ISO_TIME.match(text)) else datetime.fromisoformat(text).date()
+            )
+        except ValueError as error:
+            shown = f"`{entry.key.text}: {_short(text)}`" if text else f"`{entry.key.text}`"
+            reason = f" ({error})" if text and re.fullmatch(r"\d{4}-\d\d-\d\d", text) else ""
+            self.find(
+                entry.value,
+                Problem.BAD_DATE,
+                f"{shown} is not a date{reason}",
+                "write YYYY-MM-DD, or YYYY-MM-DDTHH:MM+01:00",
+            )
+            return None
+
+    def word(self, key: str, words: MappingOf[_Word, str]) -> _Word | None:
+        """One of a fixed set of words, in any of the spellings known for it."""
+        entry, text = self.entry(key), self.text(key)
+        if entry is None or not text:
+            return None
+        spelled = re.sub(r"[\s_]+", "-", text.strip().casefold())
+        known = {spelling: word for word, spellings in words.items() for spelling in spellings.split()}
+        if spelled not in known:
+            near = difflib.get_close_matches(spelled, known, 1)
+            hint = f"did you mean `{known[near[0]]}`?" if near else f"one of {', '.join(words)}"
+            self.find(
+                entry.value, Problem.UNKNOWN_VALUE, f"`{entry.key.text}: {_short(text)}` is not a known value", hint
+            )
+        return known.get(spelled)
+
+    def _flat(self, entry: Entry, node: Node) -> Iterable[str]:
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            text = sentence(item)
+            if text is None:
+                self.find(
+                    item,
+                    Problem.WRONG_TYPE,
+                    f"`{entry.key.text}` holds a nested value where text belongs",
+                    "write plain text",
+                )
+            elif text:
+                yield text
+
+
+def _key(name: str) -> str:
+    """A key as it is compared: `Contributing Factors` is `contributing_factors`."""
+    return re.sub(r"[\s-]+", "_", name.strip().casefold())
+
+
+def sentence(node: Node) -> str | None:
+    """A node as one line of text; None if it is nested. `- Cause: the disk was full` without quotes is text, too."""
+    if isinstance(node, Scalar):
+        return " ".join((node.text or "").split())
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        ((key, entry),) = node.entries.items()
+        value = entry.value
+        return f"{key}: {' '.join((value.text or '').split())}".rstrip(": ") if isinstance(value, Scalar) else None
+    return None
+
+
+def _short(text: str | None, most: int = 40) -> str:
+    text = " ".join((text or "").split())
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,158 @@
+"""The answers: what the analyses give and the renderers show."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from retrokit.model import ActionThen, Match, Postmortem, Signals
+from retrokit.vocabulary import CameBack, Kind, Status, VerdictKind
+
+TOO_FEW = 5
+"""With fewer incidents than this a share says nothing; counts are shown alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A family struck again: which incident, after which earlier one, and why it could.
+
+    `actions` are the ones that the explanation rests on, the most telling first, as they stood when it struck.
+    """
+
+    incident: Postmortem
+    earlier: Postmortem
+    score: float
+    verdict: VerdictKind | None
+    days_since: int
+    came_back: CameBack
+    actions: tuple[ActionThen, ...]
+    missing: str = ""
+    """For `unknown`: what the record lacks, as words that end a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Incidents joined by repeats, oldest first. `id` is the first one's id; `open_actions` are unfinished today."""
+
+    id: str
+    title: str
+    incidents: tuple[Postmortem, ...]
+    returns: tuple[Return, ...]
+    signals: Signals
+    open_actions: tuple[ActionThen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatsReport:
+    """`incidents` counts the ones looked at, from `first` to `last`; `unsettled` counts matches no one has judged."""
+
+    threshold: float
+    families: tuple[Family, ...]
+    incidents: int
+    first: date | None
+    last: date | None
+    unsettled: int
+    without_cause: int
+
+    @property
+    def returns(self) -> tuple[Return, ...]:
+        return tuple(back for family in self.families for back in family.returns)
+
+
+@dataclass(frozen=True, slots=True)
+class PairsReport:
+    """Every scored pair, the likest first; `incidents` are ids, oldest first."""
+
+    threshold: float
+    incidents: tuple[str, ...]
+    pairs: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An incident near what was asked for, with its actions as they stand today."""
+
+    postmortem: Postmortem
+    score: float
+    verdict: VerdictKind | None
+    signals: Signals
+    actions: tuple[ActionThen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarReport:
+    """One incident or text against all; `query` is its title or the text itself, `query_id` empty for a text."""
+
+    threshold: float
+    query: str
+    query_id: str
+    neighbours: tuple[Neighbour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Incidents of one period or service by kind.
+
+    `low` and `high` bound the share of novel ones (0 to 1): every variation and every unjudged incident counts against it at
+    the low end, for it at the high end. Both are None with fewer than five incidents: too few to say.
+    """
+
+    name: str
+    novel: int
+    variation: int
+    repeat: int
+    unjudged: int
+    preventable: int = 0
+    """Repeats that struck while an earlier action was open."""
+    last_repeat: date | None = None
+
+    def of(self, kind: Kind) -> int:
+        return {
+            Kind.NOVEL: self.novel,
+            Kind.VARIATION: self.variation,
+            Kind.REPEAT: self.repeat,
+            Kind.UNJUDGED: self.unjudged,
+        }[kind]
+
+    @property
+    def incidents(self) -> int:
+        return self.novel + self.variation + self.repeat + self.unjudged
+
+    @property
+    def low(self) -> float | None:
+        return None if self.incidents < TOO_FEW else self.novel / self.incidents
+
+    @property
+    def high(self) -> float | None:
+        return None if self.incidents < TOO_FEW else 1 - self.repeat / self.incidents
+
+
+@dataclass(frozen=True, slots=True)
+class NoveltyReport:
+    threshold: float
+    periods: tuple[Tally, ...]
+    services: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action with the incident it came from, as it stands today."""
+
+    now: ActionThen
+    incident: Postmortem
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsReport:
+    """Overdue ones first, then by due date and age; `counts` has every status and `overdue`.
+
+    `asked` are the statuses that were asked for, None for all.
+    """
+
+    rows: tuple[ActionRow, ...]
+    asked: frozenset[Status] | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    silent: int = 0
+    """Reports that say nothing about actions, not even that there are none."""
+
+
+Report = RepeatsReport | SimilarReport | PairsReport | NoveltyReport | ActionsReport
+"""Every answer that a renderer can be given."""
