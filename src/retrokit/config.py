@@ -1,8 +1,6 @@
 """retrokit.toml, else [tool.retrokit] in pyproject.toml: text to a Config, or an error that names file and key."""
 
-import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +46,8 @@ def parse_config(path: Path, text: str) -> Config:
     Raises:
         RetrokitError: it is not TOML, or a key or a value is not one of ours.
     """
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -71,6 +71,8 @@ def _known(path: Path, table: str, data: object, known: "list[str] | tuple[str, 
         raise RetrokitError(f"`{table}` must be a table of keys", location=str(path))
     for key in data:
         if key not in known:
+            import difflib
+
             shown = f"{table}.{key}" if table else key
             near = difflib.get_close_matches(key, known, 1, 0.5)
             hint = f"did you mean `{near[0]}`?" if near else f"the keys are {', '.join(known)}"

@@ -1,6 +1,5 @@
 """The keys of one file's front matter under our names, whatever the history calls them."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
@@ -92,6 +91,8 @@ class Reader:
         spelled = re.sub(r"[\s_]+", "-", text.strip().casefold())
         known = {spelling: word for word, spellings in words.items() for spelling in spellings.split()}
         if spelled not in known:
+            import difflib
+
             near = difflib.get_close_matches(spelled, known, 1)
             hint = f"did you mean `{known[near[0]]}`?" if near else f"one of {', '.join(words)}"
             self.find(

@@ -79,27 +79,35 @@ def selection(
     Raises:
         RetrokitError: no incident names one of the services.
     """
+    asked = _known_services(corpus, services) if services else frozenset()
+
+    def wanted(postmortem: Postmortem) -> bool:
+        in_time = (since is None or postmortem.date >= since) and (until is None or postmortem.date <= until)
+        return in_time and (not asked or not asked.isdisjoint(postmortem.services))
+
+    return wanted
+
+
+def _known_services(corpus: Corpus, services: Sequence[str]) -> frozenset[str]:
+    """Every spelling, in the corpus, of the services that are asked for."""
     import difflib
 
     from retrokit.analysis.words import service_key
 
-    known = {service_key(name): name for postmortem in corpus.postmortems for name in postmortem.services}
-    for name in services or ():
-        if service_key(name) not in known:
-            near = difflib.get_close_matches(service_key(name), known, 3, 0.5)
+    spellings: dict[str, set[str]] = {}
+    for postmortem in corpus.postmortems:
+        for name in postmortem.services:
+            spellings.setdefault(service_key(name), set()).add(name)
+    for name in services:
+        if service_key(name) not in spellings:
+            near = difflib.get_close_matches(service_key(name), spellings, 3, 0.5)
             hint = (
-                f"near it: {', '.join(known[key] for key in near)}"
+                f"near it: {', '.join(min(spellings[key]) for key in near)}"
                 if near
-                else f"{len(known)} services are named in all"
+                else f"{len(spellings)} are named in all"
             )
             raise RetrokitError(f"no incident names the service {name!r}", hint=hint)
-    asked = {service_key(name) for name in services or ()}
-
-    def wanted(postmortem: Postmortem) -> bool:
-        in_time = (since is None or postmortem.date >= since) and (until is None or postmortem.date <= until)
-        return in_time and (not asked or not asked.isdisjoint(map(service_key, postmortem.services)))
-
-    return wanted
+    return frozenset(spelling for name in services for spelling in spellings[service_key(name)])
 
 
 def deliver(
