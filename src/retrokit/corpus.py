@@ -1,5 +1,6 @@
 """repo and parse joined: every file that was found ends as a postmortem or as a finding."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -36,25 +37,21 @@ def load(
 
 
 def _with_unique_ids(postmortems: Sequence[Postmortem]) -> tuple[list[Postmortem], list[Finding]]:
-    """Ids that come from file names grow by their folders where two are equal; an id written down twice is a finding."""
-    owners: dict[str, list[Postmortem]] = {}
-    for postmortem in postmortems:
-        owners.setdefault(postmortem.id, []).append(postmortem)
-    unique, clashes = [], []
-    for identity, claimants in owners.items():
-        written = [p for p in claimants if default_id(p.path) != identity]
-        first = written[0] if written else None
-        for postmortem in claimants:
-            if len(claimants) == 1 or postmortem is first:
-                unique.append(postmortem)
-            elif postmortem in written and first is not None:
-                message = f"id `{identity}` is taken by {first.path}"
-                clashes.append(
-                    Finding(postmortem.path, 1, 1, Problem.DUPLICATE_ID, message, "give each report an id of its own")
-                )
-            else:
-                unique.append(_renamed(postmortem, str(PurePosixPath(postmortem.path).with_suffix(""))))
-    return unique, clashes
+    """Ids that come from file names grow by their folders where two are equal; an id that is taken all the same is a finding."""
+    claims = Counter(postmortem.id for postmortem in postmortems)
+    taken: dict[str, str] = {}
+    unique, findings = list[Postmortem](), list[Finding]()
+    # Ids that are written down come first: they are what verdicts name.
+    for postmortem in sorted(postmortems, key=lambda p: (default_id(p.path) == p.id, p.path)):
+        if claims[postmortem.id] > 1 and default_id(postmortem.path) == postmortem.id:
+            postmortem = _renamed(postmortem, str(PurePosixPath(postmortem.path).with_suffix("")))
+        if postmortem.id in taken:
+            message = f"id `{postmortem.id}` is taken by {taken[postmortem.id]}"
+            findings.append(Finding(postmortem.path, 1, 1, Problem.DUPLICATE_ID, message, "give each report an id of its own"))
+            continue
+        taken[postmortem.id] = postmortem.path
+        unique.append(postmortem)
+    return unique, findings
 
 
 def _renamed(postmortem: Postmortem, identity: str) -> Postmortem:

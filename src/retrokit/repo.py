@@ -194,7 +194,7 @@ def _listed_by_git(folder: Path, tracked_only: bool) -> list[str] | None:
     if listing is None or listing.returncode != 0:
         return None
     if not listing.stdout:
-        ignored = _git(folder, "check-ignore", "-q", ".")
+        ignored = _git(folder.parent, "check-ignore", "-q", folder.name)
         if ignored is not None and ignored.returncode == 0:
             return None
     return [os.fsdecode(name) for name in dict.fromkeys(listing.stdout.split(b"\0")) if name]
@@ -210,7 +210,7 @@ def _walk(folder: Path) -> Iterator[str]:
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
     """The finished git command, or None where there is no git."""
-    command = ["git", "-C", str(folder), "--literal-pathspecs", *arguments]
+    command = ["git", "-C", str(folder), *arguments]
     try:
         return subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL, env=_environment())
     except OSError:

@@ -15,6 +15,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def times(number: int) -> str:
+    """`once`, `twice`, `5 times`."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
 def month(day: date | None) -> str:
     """`Mar 2026`, in English whatever the locale."""
     names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -56,7 +61,7 @@ def fate(back: Return) -> str:
             text = f"done {state.action.closed}, held {count(state.held_days or 0, 'day')}"
         case _:
             text = ""
-    return ", ".join(part for part in (text, f"{more} more" if more else "") if part)
+    return ", ".join(part for part in (text, f"and {more} more" if more else "") if part)
 
 
 def ticket(reference: str) -> str:

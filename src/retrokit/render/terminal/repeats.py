@@ -41,11 +41,13 @@ def _repeats_headline(report: RepeatsReport) -> str:
     told = f"{count(report.incidents, 'incident')}{span}."
     if not report.families:
         return f"{told} No cause came back." if report.incidents > 1 else told
-    returns = report.returns
-    while_open = sum(back.came_back is CameBack.OPEN for back in returns)
-    unknown = sum(back.came_back is CameBack.UNKNOWN for back in returns)
-    told += f" {count(len(report.families), 'family', 'families')} came back {count(len(returns), 'time')}"
-    told += f"; {while_open or 'none'} of the {len(returns)} struck while an action was still open"
+    causes = [back.came_back for back in report.returns]
+    total, while_open, unknown = len(causes), causes.count(CameBack.OPEN), causes.count(CameBack.UNKNOWN)
+    told += f" {count(len(report.families), 'family', 'families')} came back {phrases.times(total)}; "
+    if total == 1:
+        why = ("an action was still open", "the record does not say why", "no action was open then")
+        return f"{told}{why[0] if while_open else why[1] if unknown else why[2]}."
+    told += f"{while_open or 'none'} of the {total} struck while an action was known to be open"
     return f"{told}, and for {unknown} the record does not say why." if unknown else f"{told}."
 
 

@@ -1,0 +1,71 @@
+"""Settings, and errors that name file, key and the nearest valid key."""
+
+from pathlib import Path
+
+import pytest
+
+from retrokit.config import ACTION_FIELDS, FIELDS, Config, parse_config
+from retrokit.errors import RetrokitError
+
+OWN, SHARED = Path("/r/retrokit.toml"), Path("/r/pyproject.toml")
+
+
+def test_all_settings() -> None:
+    text = """
+folders = ["reports", "old/reports"]
+threshold = 62.5
+[fields]
+causes = ["root_cause", "why"]
+date = "happened_on"
+[action_fields]
+owner = "assignee"
+"""
+    assert parse_config(OWN, text) == Config(
+        OWN,
+        (Path("/r/reports"), Path("/r/old/reports")),
+        62.5,
+        {"causes": ("root_cause", "why"), "date": ("happened_on",)},
+        {"owner": ("assignee",)},
+    )
+
+
+def test_pyproject_and_defaults() -> None:
+    assert parse_config(SHARED, "[tool.retrokit]\nfolders = 'a'\n[tool.black]\nx = 1\n").folders == (Path("/r/a"),)
+    assert parse_config(OWN, "") == Config(OWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("treshold = 40", "unknown key `treshold`", "did you mean `threshold`?"),
+        ("zzz = 40", "unknown key `zzz`", "the keys are folders, threshold"),
+        ("[fields]\ncuases = 'x'", "unknown key `fields.cuases`", "did you mean `causes`?"),
+        ("[action_fields]\nasignee = 'x'", "unknown key `action_fields.asignee`", ""),
+        ("threshold = 'high'", "`threshold` must be a number from 0 to 100, not 'high'", ""),
+        ("threshold = true", "`threshold` must be a number", ""),
+        ("threshold = 101", "`threshold` must be a number", ""),
+        ("folders = 3", "`folders` must be text or a list of texts, not 3", ""),
+        ("folders = [1]", "`folders` must be text", ""),
+        ("fields = 'x'", "`fields` must be a table", ""),
+        ("[fields]\ncauses = 3", "`fields.causes` must be text", ""),
+    ],
+)
+def test_errors_name_file_key_and_nearest_key(text: str, message: str, hint: str) -> None:
+    with pytest.raises(RetrokitError) as error:
+        parse_config(OWN, text)
+    assert error.value.message.startswith(message)
+    assert error.value.location == str(OWN)
+    assert hint in error.value.hint
+
+
+def test_broken_toml_is_told_with_line_and_column() -> None:
+    with pytest.raises(RetrokitError, match="not TOML") as error:
+        parse_config(OWN, "threshold = 40\nfolders == 3\n")
+    assert error.value.location == "/r/retrokit.toml:2:10"
+    assert parse_config(SHARED, "[project]\nname = 'x'\n") == Config(SHARED)
+
+
+def test_the_fields_that_may_be_mapped_are_those_that_are_read() -> None:
+    source = (Path(__file__).parent.parent / "src/retrokit/parse.py").read_text(encoding="utf-8")
+    for key in (*FIELDS, *ACTION_FIELDS):
+        assert f'"{key}"' in source
