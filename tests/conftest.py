@@ -82,7 +82,9 @@ def git_repo(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]
     return git
 
 
-def report_text(title: str = "Something broke", day: str = "2026-01-02", causes: str = "[a cause]", more: str = "") -> str:
+def report_text(
+    title: str = "Something broke", day: str = "2026-01-02", causes: str = "[a cause]", more: str = ""
+) -> str:
     """A small report; `more` is further front matter."""
     return f"---\ntitle: {title}\ndate: {day}\ncauses: {causes}\n{more}---\n\nBody.\n"
 

@@ -32,7 +32,9 @@ def test_oldest_first_and_findings_by_place(tmp_path: Path) -> None:
     write_report(tmp_path / "a.md", day="2024-02-01", more="actions: [{title: x, due: soon, status: odd}]\n")
     read = load(tmp_path)
     assert [p.id for p in read.postmortems] == ["c", "a", "b"]
-    assert [(f.path, f.line, f.column) for f in read.findings] == sorted((f.path, f.line, f.column) for f in read.findings)
+    assert [(f.path, f.line, f.column) for f in read.findings] == sorted(
+        (f.path, f.line, f.column) for f in read.findings
+    )
     assert len(read.findings) == 2
 
 
@@ -42,7 +44,10 @@ def test_an_id_that_is_written_twice_is_told(tmp_path: Path) -> None:
     write_report(tmp_path / "same.md")
     read = load(tmp_path)
     assert [(p.id, p.path) for p in read.postmortems] == [("same", "a.md")]
-    assert [(f.problem, f.path) for f in read.findings] == [(Problem.DUPLICATE_ID, "b.md"), (Problem.DUPLICATE_ID, "same.md")]
+    assert [(f.problem, f.path) for f in read.findings] == [
+        (Problem.DUPLICATE_ID, "b.md"),
+        (Problem.DUPLICATE_ID, "same.md"),
+    ]
     assert "taken by a.md" in read.findings[0].message
 
 
@@ -61,4 +66,3 @@ def test_equal_file_names_in_two_folders_lose_nothing(tmp_path: Path) -> None:
     assert [p.id for p in read.postmortems] == ["2023/outage", "2024/outage"]
     assert [a.id for p in read.postmortems for a in p.actions or ()] == ["2023/outage#1", "2024/outage#1"]
     assert read.findings == ()
-

@@ -32,7 +32,28 @@ def test_blank_lines_before_the_fence_are_counted() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    "2020-02-12 10:30 08:30 no yes on off 0123 1e3 0x1F 1_000 1.10 0o17 190:20:30 .inf true FALSE = 2024-1-2 12345678901234567890".split(),
+    [
+        "2020-02-12",
+        "10:30",
+        "08:30",
+        "no",
+        "yes",
+        "on",
+        "off",
+        "0123",
+        "1e3",
+        "0x1F",
+        "1_000",
+        "1.10",
+        "0o17",
+        "190:20:30",
+        ".inf",
+        "true",
+        "FALSE",
+        "=",
+        "2024-1-2",
+        "12345678901234567890",
+    ],
 )
 def test_no_scalar_is_resolved(value: str) -> None:
     assert entries(f"---\nid: {value}\nlist: [{value}]\n---\n")["id"] == value
@@ -81,12 +102,19 @@ TROUBLE = {
     "duplicate key": ("---\na: 1\nb: 2\na: 3\n---\n", Problem.DUPLICATE_KEY, 4, 1),
     "duplicate key deep down": ("---\na:\n  - {b: 1, b: 2}\n---\n", Problem.DUPLICATE_KEY, 3, 12),
     "conflict at the top": ("<<<<<<< HEAD\n---\na: 1\n---\n", Problem.CONFLICT_MARKER, 1, 1),
-    "conflict inside": ("---\na: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n---\n", Problem.CONFLICT_MARKER, 3, 1),
+    "conflict inside": (
+        "---\na: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n---\n",
+        Problem.CONFLICT_MARKER,
+        3,
+        1,
+    ),
     "brackets": ("---\nx: " + "[" * 30_000 + "\n---\n", BAD, 2, 35),
     "dashes": ("---\n" + "- " * 100_000 + "\n---\n", BAD, 2, 65),
     "bomb of aliases": (
         "---\na: &a [x,x,x,x,x,x,x,x]\n"
-        + "".join(f"{b}: &{b} [*{a},*{a},*{a},*{a},*{a},*{a},*{a},*{a}]\n" for a, b in zip("abcdef", "bcdefg", strict=True))
+        + "".join(
+            f"{b}: &{b} [*{a},*{a},*{a},*{a},*{a},*{a},*{a},*{a}]\n" for a, b in zip("abcdef", "bcdefg", strict=True)
+        )
         + "---\n",
         BAD,
         6,

@@ -48,7 +48,9 @@ Body.
 """
 
 
-def read(text: str | bytes, path: str = "postmortems/2026-03-14-x.md", **names: dict[str, tuple[str, ...]]) -> tuple[Postmortem | None, list[Finding]]:
+def read(
+    text: str | bytes, path: str = "postmortems/2026-03-14-x.md", **names: dict[str, tuple[str, ...]]
+) -> tuple[Postmortem | None, list[Finding]]:
     return parse(path, text.encode() if isinstance(text, str) else text, **names)
 
 
@@ -111,12 +113,21 @@ def test_every_field_is_read() -> None:
 
 def test_the_file_name_gives_id_title_and_date() -> None:
     postmortem = good("causes: a", "incidents/2024-02-29-disk-full.md")
-    assert (postmortem.id, postmortem.title, postmortem.date) == ("2024-02-29-disk-full", "disk full", date(2024, 2, 29))
+    assert (postmortem.id, postmortem.title, postmortem.date) == (
+        "2024-02-29-disk-full",
+        "disk full",
+        date(2024, 2, 29),
+    )
 
 
 @pytest.mark.parametrize(
     ("path", "identity"),
-    [("a/2024-02-29-x.md", "2024-02-29-x"), ("2024-02-29-x/index.md", "2024-02-29-x"), ("2024-02-29-x/README.md", "2024-02-29-x"), ("x.markdown", "x")],
+    [
+        ("a/2024-02-29-x.md", "2024-02-29-x"),
+        ("2024-02-29-x/index.md", "2024-02-29-x"),
+        ("2024-02-29-x/README.md", "2024-02-29-x"),
+        ("x.markdown", "x"),
+    ],
 )
 def test_default_id(path: str, identity: str) -> None:
     assert default_id(path) == identity
@@ -124,7 +135,15 @@ def test_default_id(path: str, identity: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2024-02-29", "'2024-02-29'", "2024-02-29T23:30:00-08:00", "2024-02-29 10:00 UTC", "2024-02-29 9:05", "20240229", "2024-02-29T10:00Z"],
+    [
+        "2024-02-29",
+        "'2024-02-29'",
+        "2024-02-29T23:30:00-08:00",
+        "2024-02-29 10:00 UTC",
+        "2024-02-29 9:05",
+        "20240229",
+        "2024-02-29T10:00Z",
+    ],
 )
 def test_a_date_may_carry_a_time(written: str) -> None:
     assert good(f"date: {written}", "x.md").date == date(2024, 2, 29)
@@ -134,7 +153,20 @@ def test_the_first_time_that_is_known_stands_in_for_the_date() -> None:
     assert good("resolved: 2024-03-02T01:00Z\nstarted: 2024-03-01T23:00Z", "x.md").date == date(2024, 3, 1)
 
 
-@pytest.mark.parametrize("written", ["2024-02-30", "29.02.2024", "2024/02/29", "yesterday", "[2024-02-29]", "{y: 2024}", "0000-00-00", "2024-02-30 10:00", "99999-01-01"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024-02-30",
+        "29.02.2024",
+        "2024/02/29",
+        "yesterday",
+        "[2024-02-29]",
+        "{y: 2024}",
+        "0000-00-00",
+        "2024-02-30 10:00",
+        "99999-01-01",
+    ],
+)
 def test_a_date_that_is_none_is_told_where_it_stands(written: str) -> None:
     assert problems(f"title: a\ndate: {written}", "x.md") == [(Problem.BAD_DATE, 3, 7)]
     assert read(f"---\ntitle: a\ndate: {written}\n---\n", "x.md")[0] is None
@@ -150,7 +182,9 @@ def test_no_date_at_all_is_told() -> None:
     assert problems("title: a\ndate:", "x.md") == [(Problem.MISSING_DATE, 2, 1)]
 
 
-@pytest.mark.parametrize("written", ["checkout, postgres", "[checkout, postgres]", "['checkout, postgres']", "\n- checkout\n- postgres"])
+@pytest.mark.parametrize(
+    "written", ["checkout, postgres", "[checkout, postgres]", "['checkout, postgres']", "\n- checkout\n- postgres"]
+)
 def test_services_in_every_shape(written: str) -> None:
     assert good(f"services: {written}").services == ("checkout", "postgres")
 
@@ -174,7 +208,9 @@ def test_causes_in_every_shape(key: str, written: str, causes: list[str]) -> Non
 
 
 def test_values_that_are_nested_too_deep_are_told_and_the_others_kept() -> None:
-    front = "title: {a: 1, b: 2}\ncauses: [[a, b], fine]\nlearned: [fine, {a: [1]}]\nactions: [{owner: x, due: y}, fine]"
+    front = (
+        "title: {a: 1, b: 2}\ncauses: [[a, b], fine]\nlearned: [fine, {a: [1]}]\nactions: [{owner: x, due: y}, fine]"
+    )
     postmortem, findings = read(f"---\n{front}\n---\n")
     assert postmortem is not None
     assert {f.problem for f in findings} == {Problem.WRONG_TYPE}
@@ -184,7 +220,19 @@ def test_values_that_are_nested_too_deep_are_told_and_the_others_kept() -> None:
     assert [action.title for action in postmortem.actions or ()] == ["fine"]
 
 
-@pytest.mark.parametrize(("written", "count"), [("[]", 0), ("", 0), ("none", 0), ("N/A", 0), ("[none]", 0), ("Fix it", 1), ("{title: Fix it}", 1), ("[none, Fix it]", 1)])
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        ("[]", 0),
+        ("", 0),
+        ("none", 0),
+        ("N/A", 0),
+        ("[none]", 0),
+        ("Fix it", 1),
+        ("{title: Fix it}", 1),
+        ("[none, Fix it]", 1),
+    ],
+)
 def test_an_empty_list_of_actions_says_that_there_are_none(written: str, count: int) -> None:
     actions = good(f"actions: {written}").actions
     assert actions is not None and len(actions) == count
@@ -248,8 +296,15 @@ def test_a_verdict_without_an_id_is_told() -> None:
 
 def test_a_history_may_have_its_own_names() -> None:
     front = "---\nsummary: What\nhappened_on: 2024-01-02\nroot_cause: Why\ntodo: [{what: Fix, assignee: me}]\n---\n"
-    fields = {"title": ("summary",), "date": ("happened_on",), "causes": ("missing", "root_cause"), "actions": ("todo",)}
-    postmortem, findings = read(front, "x.md", fields=fields, action_fields={"title": ("what",), "owner": ("assignee",)})
+    fields = {
+        "title": ("summary",),
+        "date": ("happened_on",),
+        "causes": ("missing", "root_cause"),
+        "actions": ("todo",),
+    }
+    postmortem, findings = read(
+        front, "x.md", fields=fields, action_fields={"title": ("what",), "owner": ("assignee",)}
+    )
     assert postmortem is not None and findings == []
     assert (postmortem.title, postmortem.date, postmortem.causes) == ("What", date(2024, 1, 2), (Cause("Why"),))
     assert [(action.title, action.owner) for action in postmortem.actions or ()] == [("Fix", "me")]
@@ -269,7 +324,12 @@ def test_a_byte_order_mark_is_told_and_read_past() -> None:
 
 @pytest.mark.parametrize(
     ("data", "line", "column"),
-    [(b"---\ntitle: caf\xe9\n---\n", 2, 11), (b"\xff\xfe-\x00", 1, 1), (b"---\n\xe4\xbd", 2, 1), (b"---\ntitle: \xc3\xa9\xff", 2, 9)],
+    [
+        (b"---\ntitle: caf\xe9\n---\n", 2, 11),
+        (b"\xff\xfe-\x00", 1, 1),
+        (b"---\n\xe4\xbd", 2, 1),
+        (b"---\ntitle: \xc3\xa9\xff", 2, 9),
+    ],
 )
 def test_bytes_that_are_not_utf8_are_told_with_their_place(data: bytes, line: int, column: int) -> None:
     postmortem, (finding,) = read(data)

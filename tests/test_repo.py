@@ -18,7 +18,10 @@ Git = Callable[..., subprocess.CompletedProcess[bytes]]
 
 def found(folder: Path, *paths: Path, tracked_only: bool = False) -> list[str]:
     repository = repo.open_repository(folder)
-    return [repository.show(path) for path in repo.find_reports(repository, folder.resolve(), paths=paths, tracked_only=tracked_only)]
+    return [
+        repository.show(path)
+        for path in repo.find_reports(repository, folder.resolve(), paths=paths, tracked_only=tracked_only)
+    ]
 
 
 def test_git_is_asked_for_tracked_and_new_files_and_a_hook_for_tracked_ones(tmp_path: Path, git_repo: Git) -> None:
@@ -33,7 +36,13 @@ def test_git_is_asked_for_tracked_and_new_files_and_a_hook_for_tracked_ones(tmp_
 
 
 def test_without_git_the_folder_is_walked(tmp_path: Path) -> None:
-    for name in ("incidents/2024/a.md", "incidents/b.markdown", "incidents/.hidden/c.md", "incidents/d.txt", "docs/incidents/e.MD"):
+    for name in (
+        "incidents/2024/a.md",
+        "incidents/b.markdown",
+        "incidents/.hidden/c.md",
+        "incidents/d.txt",
+        "docs/incidents/e.MD",
+    ):
         write_report(tmp_path / name)
     assert found(tmp_path) == ["docs/incidents/e.MD", "incidents/2024/a.md", "incidents/b.markdown"]
 
@@ -74,7 +83,9 @@ def test_from_a_subfolder_the_repositorys_usual_folders_are_found(tmp_path: Path
 def test_what_may_be_a_report_by_its_name(tmp_path: Path, name: str, counts: bool) -> None:
     write_report(tmp_path / "postmortems" / name)
     write_report(tmp_path / "postmortems/2020-01-01-anchor.md")
-    expected = sorted([f"postmortems/{name}", "postmortems/2020-01-01-anchor.md"] if counts else ["postmortems/2020-01-01-anchor.md"])
+    expected = sorted(
+        [f"postmortems/{name}", "postmortems/2020-01-01-anchor.md"] if counts else ["postmortems/2020-01-01-anchor.md"]
+    )
     assert found(tmp_path) == expected
 
 
@@ -135,7 +146,9 @@ def test_without_the_git_program_reading_works(tmp_path: Path, git_repo: Git, mo
     assert found(tmp_path) == ["postmortems/a.md"]
 
 
-def test_a_repository_that_git_does_not_trust_is_read_and_told(tmp_path: Path, git_repo: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repository_that_git_does_not_trust_is_read_and_told(
+    tmp_path: Path, git_repo: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can give a folder away")
     write_report(tmp_path / "postmortems/a.md")
@@ -168,7 +181,12 @@ def test_what_cannot_be_read_is_a_finding(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "loop.md").symlink_to("loop.md")
     write_report(tmp_path / "large.md")
     os.truncate(tmp_path / "large.md", repo.MAX_BYTES + 1)
-    for name, message in {"pipe.md": "not a regular file", "loop.md": "can't be read", "none.md": "can't be read", "large.md": "larger than"}.items():
+    for name, message in {
+        "pipe.md": "not a regular file",
+        "loop.md": "can't be read",
+        "none.md": "can't be read",
+        "large.md": "larger than",
+    }.items():
         finding = repo.read(repository, tmp_path / name)
         assert isinstance(finding, Finding)
         assert finding.path == name and message in finding.message

@@ -47,7 +47,9 @@ def _with_unique_ids(postmortems: Sequence[Postmortem]) -> tuple[list[Postmortem
             postmortem = _renamed(postmortem, str(PurePosixPath(postmortem.path).with_suffix("")))
         if postmortem.id in taken:
             message = f"id `{postmortem.id}` is taken by {taken[postmortem.id]}"
-            findings.append(Finding(postmortem.path, 1, 1, Problem.DUPLICATE_ID, message, "give each report an id of its own"))
+            findings.append(
+                Finding(postmortem.path, 1, 1, Problem.DUPLICATE_ID, message, "give each report an id of its own")
+            )
             continue
         taken[postmortem.id] = postmortem.path
         unique.append(postmortem)

@@ -20,6 +20,9 @@ from retrokit.vocabulary import VerdictKind
 VARIANT_RATIO = 85.0
 """rapidfuzz ratio, 0 to 100, from which two spellings are one word: a plural, an ending, a typo in a long word."""
 
+SAME_BEGINNING = 3
+"""Spellings of a word begin with the same letters; only those are compared."""
+
 VARIANT_LENGTH = 5
 """Shorter words are too close to one another by chance (`node` and `mode`)."""
 
@@ -67,15 +70,30 @@ def one_spelling(frequency: Mapping[str, int]) -> dict[str, str]:
     heads: dict[str, list[str]] = defaultdict(list)
     spelling = {}
     for word in sorted(frequency, key=lambda word: (-frequency[word], word)):
-        if len(word) < VARIANT_LENGTH or not word.isalpha():
+        if not _may_vary(word):
             continue
-        near = heads[word[:3]]
-        head = next((head for head in near if fuzz.ratio(word, head, score_cutoff=VARIANT_RATIO)), None)
-        if head is None:
+        near = heads[word[:SAME_BEGINNING]]
+        if (head := _variant_among(word, near)) is None:
             near.append(word)
         else:
             spelling[word] = head
     return spelling
+
+
+def _may_vary(word: str) -> bool:
+    return len(word) >= VARIANT_LENGTH and word.isalpha()
+
+
+def _variant_among(word: str, known: Iterable[str]) -> str | None:
+    return next((other for other in known if fuzz.ratio(word, other, score_cutoff=VARIANT_RATIO)), None)
+
+
+def _as_the_history_spells(word: str, index: Index) -> str:
+    """A word that the history may not have, as the nearest one that it has."""
+    if word in index.frequency or word in index.spelling or not _may_vary(word):
+        return index.spelling.get(word, word)
+    alike = (known for known in index.frequency if known[:SAME_BEGINNING] == word[:SAME_BEGINNING] and _may_vary(known))
+    return _variant_among(word, alike) or word
 
 
 def score_pairs(index: Index, verdicts: Mapping[Pair, VerdictKind], minimum: float) -> list[Match]:
@@ -116,7 +134,7 @@ def score_of(index: Index) -> Callable[[str, str], float]:
 def nearest(index: Index, text: str, services: Iterable[str] = ()) -> list[tuple[Postmortem, float, Signals]]:
     """Every incident that shares a word with a text, the likest first, with its score and what that rests on."""
     services = tuple(services)
-    words = _count(words_of(text), services, index.spelling)
+    words = _count([_as_the_history_spells(word, index) for word in words_of(text)], services, index.spelling)
     vector = _weigh(words, index.frequency, len(index.postmortems))
     found = []
     for place, cosine in _accumulate(index, vector, before=len(index.vectors)).items():

@@ -79,7 +79,7 @@ def classify(history: History, families: Sequence[Family], threshold: float) -> 
 def period_of(day: date, period: Period) -> str:
     """The name of the period that a day falls in: `2026-03`, `2026 Q1` or `2026`."""
     if period is Period.MONTH:
-        return f"{day:%Y-%m}"
+        return f"{day.year:04}-{day.month:02}"
     return f"{day.year:04}" if period is Period.YEAR else f"{day.year:04} Q{(day.month + 2) // 3}"
 
 

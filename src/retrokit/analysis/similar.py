@@ -7,7 +7,7 @@ from retrokit.analysis.explain import as_it_stands
 from retrokit.analysis.history import History
 from retrokit.analysis.matching import nearest
 from retrokit.analysis.words import telling_text
-from retrokit.model import Postmortem
+from retrokit.model import Postmortem, Signals
 from retrokit.reports import Neighbour, PairsReport, SimilarReport
 from retrokit.vocabulary import VerdictKind
 
@@ -37,8 +37,12 @@ def report_similar(
     """
     own = query if isinstance(query, Postmortem) else None
     text = telling_text(own) if own else str(query)
+    scored = nearest(history.index, text, own.services if own else services)
+    if own:
+        listed = {postmortem.id for postmortem, _, _ in scored}
+        scored += [(postmortem, 0.0, Signals()) for postmortem in history.postmortems if postmortem.id not in listed]
     found = []
-    for postmortem, score, signals in nearest(history.index, text, own.services if own else services):
+    for postmortem, score, signals in scored:
         verdict = history.verdicts.get(frozenset((own.id, postmortem.id))) if own else None
         if (own and postmortem.id == own.id) or not wanted(postmortem):
             continue

@@ -1,0 +1,30 @@
+import pytest
+
+from retrokit.analysis.words import service_key, telling_text, words_of
+from tests.conftest import postmortem
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The pool was full, and the pool's limit is 50!", ["pool", "full", "pool", "limit"]),
+        ("KUBE_CONFIG of coredns-1.8 at https://example.org/pool/1", ["kube", "config", "coredns"]),
+        ("ＤＮＳ Ausfall über Nacht", ["dns", "ausfall", "über", "nacht"]),
+        ("x 2024 v2", ["v2"]),
+        ("証明書の期限", ["証明", "明書", "書の", "の期", "期限"]),
+        ("DNS証明 lost", ["dns", "証明", "lost"]),
+        ("", []),
+    ],
+)
+def test_the_telling_words(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+@pytest.mark.parametrize("name", ["Ingress-NGINX", "ingress nginx", "ingress_nginx", " Ingress  Nginx "])
+def test_one_service_however_it_is_written(name: str) -> None:
+    assert service_key(name) == "ingress nginx"
+
+
+def test_the_matcher_reads_title_services_and_causes() -> None:
+    text = telling_text(postmortem("2024-01-01-a", title="T", services=("s",), causes=("c", "d")))
+    assert text.split("\n") == ["T", "s", "c", "d"]
