@@ -143,7 +143,7 @@ def find_query(query: str, postmortems: Sequence[Postmortem], place: Place) -> P
 
 
 def _looks_like_id(query: str) -> bool:
-    return bool(re.match(r"(19|20)\d\d-\d\d", query)) or query.endswith((".md", ".markdown"))
+    return bool(re.match(r"(19|20)\d\d-", query)) or query.endswith((".md", ".markdown"))
 
 
 def _read_report(file: Path, place: Place) -> Postmortem | str:

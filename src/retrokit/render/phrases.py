@@ -46,22 +46,19 @@ def because(back: Return) -> str:
 
 
 def fate(back: Return) -> str:
-    """What became of the action that a return names: how late, how long it held, why it was declined."""
+    """What became of the action that a return names: how late it was, or how long it held; empty where there is no more to say."""
     if not back.actions:
         return ""
-    state, more = back.actions[0], len(back.actions) - 1
+    state = back.actions[0]
     match back.came_back:
+        case CameBack.OPEN if state.overdue_days:
+            return f"{count(state.overdue_days, 'day')} overdue"
         case CameBack.OPEN:
-            text = (
-                f"{count(state.overdue_days, 'day')} overdue"
-                if state.overdue_days
-                else f"open for {count(state.age_days, 'day')}"
-            )
+            return f"open for {count(state.age_days, 'day')}"
         case CameBack.DID_NOT_HOLD:
-            text = f"done {state.action.closed}, held {count(state.held_days or 0, 'day')}"
+            return f"done {state.action.closed}, held {count(state.held_days or 0, 'day')}"
         case _:
-            text = ""
-    return ", ".join(part for part in (text, f"and {more} more" if more else "") if part)
+            return ""
 
 
 def ticket(reference: str) -> str:

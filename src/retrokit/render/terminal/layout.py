@@ -68,11 +68,11 @@ def hung(text: Text, right: Text, indent: str, screen: Screen, label_style: str 
 
 
 def spread(left: Text, right: Text, screen: Screen) -> Text:
-    """One line, `right` at the right edge; `left` is cut where the two would meet."""
-    room = screen.columns - right.cell_len - (3 if right.plain else 0)
-    left = cut(left, screen, max(room, 20))
+    """One line, `right` at the right edge in half of the line at most; `left` is cut where the two would meet."""
     if not right.plain:
-        return left
+        return cut(left, screen)
+    right = cut(right, screen, screen.columns // 2)
+    left = cut(left, screen, screen.columns - right.cell_len - 3)
     return left.append(" " * max(screen.columns - left.cell_len - right.cell_len, 1)).append_text(right)
 
 

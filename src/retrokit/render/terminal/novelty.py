@@ -10,6 +10,11 @@ from retrokit.reports import TOO_FEW, NoveltyReport, Tally
 from retrokit.vocabulary import Kind
 
 MOST_SERVICES = 5
+FIGURES = 56
+"""Cells that the counts, the range and the repeats beside a bar take."""
+NARROWEST_BAR = 12
+WIDEST_UNIT = 4
+"""Cells for one incident: more would make few incidents look like many."""
 
 _STYLES = {Kind.NOVEL: "green", Kind.VARIATION: "cyan", Kind.REPEAT: "red", Kind.UNJUDGED: "dim"}
 
@@ -19,11 +24,12 @@ def novelty(report: NoveltyReport, screen: Screen) -> str:
     if not report.periods:
         return to_text([Text("No incidents in this period.")], screen)
     most = max(tally.incidents for tally in report.periods)
-    unit = min(4.0, max(screen.columns - 54, 16) / most)
     name = max(len(tally.name) for tally in report.periods) + 2
+    unit = min(float(WIDEST_UNIT), max(screen.columns - name - FIGURES, NARROWEST_BAR) / most)
     legend = Text(" " * name)
     for kind, sign in _signs(screen).items():
         legend.append(sign * 2, _STYLES[kind]).append(f" {kind}   ")
+    legend = cut(legend, screen)
     legend.rstrip()
     lines = [
         *wrapped(_headline(report), screen),
@@ -79,4 +85,4 @@ def _period(tally: Tally, name: int, unit: float, most: int, screen: Screen) -> 
     if tally.preventable:
         line.append(f", {tally.preventable} preventable", "red")
     line.rstrip()
-    return line
+    return cut(line, screen)

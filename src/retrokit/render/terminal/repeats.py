@@ -1,5 +1,6 @@
 """Families of repeats."""
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from retrokit.model import ActionThen
@@ -11,7 +12,10 @@ from retrokit.reports import Family, RepeatsReport, Return
 from retrokit.vocabulary import CameBack, Status
 
 LANE = 48
-"""Cells of the line that shows when a family struck."""
+"""Cells at most of the line that shows when a family struck."""
+
+BESIDE_LANE = 30
+"""Cells that the words beside it take."""
 
 
 _STYLES = {CameBack.OPEN: "red", CameBack.DID_NOT_HOLD: "magenta"}
@@ -47,7 +51,7 @@ def _repeats_headline(report: RepeatsReport) -> str:
     if total == 1:
         why = ("an action was still open", "the record does not say why", "no action was open then")
         return f"{told}{why[0] if while_open else why[1] if unknown else why[2]}."
-    told += f"{while_open or 'none'} of the {total} struck while an action was known to be open"
+    told += f"{while_open or 'none'} of the {total} struck while an action was still open"
     return f"{told}, and for {unknown} the record does not say why." if unknown else f"{told}."
 
 
@@ -78,11 +82,12 @@ def _lane(family: Family, report: RepeatsReport, screen: Screen, indent: str) ->
     assert report.first is not None and report.last is not None
     first = min(report.first, family.incidents[0].date)
     days = max((report.last - first).days, 1)
+    cells = min(LANE, screen.columns - cell_len(indent) - BESIDE_LANE)
     reasons = {back.incident.id: back.came_back for back in family.returns}
-    dots = {round((p.date - first).days / days * (LANE - 1)): reasons.get(p.id) for p in family.incidents}
+    dots = {round((p.date - first).days / days * (cells - 1)): reasons.get(p.id) for p in family.incidents}
     begin, end = min(dots), max(dots)
     lane = Text(indent)
-    for cell in range(LANE):
+    for cell in range(cells):
         if cell in dots:
             reason = dots[cell]
             lane.append(screen.dot, _STYLES.get(reason, "bold") if reason else "bold")
@@ -101,8 +106,9 @@ def _reason(back: Return, indent: str, screen: Screen) -> Lines:
         if back.came_back is CameBack.DECLINED and (reason := back.actions[0].action.reason):
             text.append(f' ("{clean(reason)}")')
     owner = clean(back.actions[0].action.owner) if back.actions and back.came_back is CameBack.OPEN else ""
-    told = "   ".join(part for part in (owner, clean(phrases.fate(back))) if part)
-    yield from hung(text, Text(told, style), inner, screen)
+    more = f", and {len(back.actions) - 1} more" if len(back.actions) > 1 else ""
+    told = "   ".join(part for part in (owner, phrases.fate(back) + more) if part) if phrases.fate(back) else ""
+    yield from hung(text if told else text.append(more), Text(told, style), inner, screen)
 
 
 def _next_step(family: Family) -> Text:

@@ -1,0 +1,29 @@
+"""The five reports of the made-up company, from which every format is rendered."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from retrokit.analysis.actions import report_actions
+from retrokit.analysis.history import compare
+from retrokit.analysis.novelty import VARIATION, report_novelty
+from retrokit.analysis.repeats import report_repeats
+from retrokit.analysis.similar import report_pairs, report_similar
+from retrokit.model import Corpus
+from retrokit.reports import Report
+from retrokit.vocabulary import Period
+from tests.conftest import TODAY
+
+
+@pytest.fixture(scope="session")
+def reports(examples: Corpus) -> Mapping[str, Report]:
+    history = compare(examples.postmortems, minimum=VARIATION * 50)
+    repeats = report_repeats(history, threshold=50, today=TODAY)
+    query = next(p for p in examples.postmortems if p.id == "2025-02-12-courier-certificate-expired")
+    return {
+        "repeats": repeats,
+        "novelty": report_novelty(history, repeats.families, threshold=50, period=Period.QUARTER),
+        "actions": report_actions(examples.postmortems, today=TODAY),
+        "similar": report_similar(history, query, minimum=40, threshold=50, limit=10, today=TODAY),
+        "pairs": report_pairs(history, minimum=50, threshold=50),
+    }
