@@ -127,9 +127,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class NoveltyReport:
+    """`from_the_start`: the periods begin with the history itself, which had nothing to repeat yet."""
+
     threshold: float
     periods: tuple[Tally, ...]
     services: tuple[Tally, ...]
+    from_the_start: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def test_what_fail_on_names_ends_with_1(arguments: list[str], code: int, run: Ru
         (["similar", "2025-02", "--all"], "or ask for --all"),
         (["similar", "2025-02-12-courier-certificat-expird"], "near it: 2025-02-12-courier-certificate-expired"),
         (["similar", "2023-01-01"], "no incident has the id '2023-01-01'"),
-        (["similar", "2025-1"], "begins 6 ids"),
+        (["similar", "2025-1"], "begins 5 ids"),
         (["similar", "missing.md"], "no incident has the id"),
         (["similar", " "], "the text is empty"),
         (["actions", "--status", "opne"], "'open'"),

@@ -47,6 +47,7 @@ def report_novelty(
     return NoveltyReport(
         threshold=threshold,
         periods=tuple(_tally(name, members, kinds, preventable) for name, members in periods.items()),
+        from_the_start=bool(asked) and asked[0] is history.postmortems[0],
         services=tuple(sorted(by_service, key=lambda tally: (-tally.repeat, -tally.incidents, tally.name))),
     )
 

@@ -6,7 +6,7 @@ from retrokit.model import ActionThen
 from retrokit.render import phrases
 from retrokit.render.foreign import clean
 from retrokit.render.phrases import count
-from retrokit.render.terminal.layout import Lines, Screen, cut, labelled, to_text, wrapped
+from retrokit.render.terminal.layout import Lines, Screen, labelled, to_text, wrapped
 from retrokit.reports import ActionsReport
 from retrokit.vocabulary import Status
 
@@ -55,9 +55,9 @@ def _action(state: ActionThen, screen: Screen) -> Lines:
         f"{_lateness(state):>12}  ", Text(clean(action.title)), screen, "red" if state.overdue_days else "dim"
     )
     owner = clean(action.owner) or ("no owner" if unfinished else "")
-    asked = f"asked for {count(state.age_days, 'day')} ago" if unfinished else ""
-    told = [owner, clean(phrases.ticket(action.ticket)), asked, clean(action.id)]
-    yield cut(Text(" " * 14 + screen.between.join(part for part in told if part), "dim"), screen)
+    age = f"{count(state.age_days, 'day')} old" if unfinished else ""
+    told = (part for part in (owner, clean(phrases.ticket(action.ticket)), age, clean(action.id)) if part)
+    yield from labelled(" " * 14, Text(screen.between.join(told), "dim"), screen)
     if action.reason:
         yield from labelled(" " * 14, Text(f'"{clean(action.reason)}"', "dim"), screen)
 

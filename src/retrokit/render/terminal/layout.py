@@ -57,7 +57,7 @@ def hung(text: Text, right: Text, indent: str, screen: Screen, label_style: str 
     lines = list(text.wrap(_WRAPPER, max(screen.columns - cell_len(indent), 20))) or [Text()]
     for number, line in enumerate(lines):
         line.rstrip()
-        whole = Text(indent if number == 0 else " " * cell_len(indent), label_style).append_text(line)
+        whole = Text().append(indent if number == 0 else " " * cell_len(indent), label_style).append_text(line)
         if number < len(lines) - 1 or not right.plain:
             yield whole
         elif whole.cell_len + right.cell_len + 3 <= screen.columns:

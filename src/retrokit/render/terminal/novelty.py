@@ -42,13 +42,24 @@ def novelty(report: NoveltyReport, screen: Screen) -> str:
     for tally in [tally for tally in report.services if tally.repeat][:MOST_SERVICES]:
         told = f"{clean(tally.name)}: {tally.repeat} of {count(tally.incidents, 'incident')} came back, last on {tally.last_repeat}"
         lines.append(cut(Text(told), screen))
+    if notes := _notes(report):
+        lines.append(Text())
+        lines += [line for note in notes for line in wrapped(note, screen, style="dim")]
+    return to_text(lines, screen)
+
+
+def _notes(report: NoveltyReport) -> list[str]:
+    notes = [
+        "The range is of novel ones: what is in doubt counts against them at its low end, for them at its high end."
+    ]
     filled = [tally for tally in report.periods if tally.incidents]
     if sum(tally.low is None for tally in filled) * 2 > len(filled) > 1:
-        lines += wrapped(
-            f"Most periods hold fewer than {TOO_FEW} incidents; a longer one says more: --by year", screen, style="dim"
+        notes.append(f"Most periods hold fewer than {TOO_FEW} incidents; a longer one says more: --by year")
+    if report.from_the_start:
+        notes.append(
+            f"Nothing is on record before {report.periods[0].name}, so the first periods look newer than they were."
         )
-    note = f"The range is of novel ones. Nothing lies before {report.periods[0].name}, so the first periods look newer than they were."
-    return to_text([*lines, *wrapped(note, screen, style="dim")], screen)
+    return notes
 
 
 def _headline(report: NoveltyReport) -> str:
@@ -79,7 +90,7 @@ def _period(tally: Tally, name: int, unit: float, most: int, screen: Screen) -> 
     if not tally.incidents:
         return line.append("none", "dim")
     line.append(f"{f'{tally.novel} of {tally.incidents} new':<14}")
-    line.append(f"{phrases.share(tally):<13}", "" if tally.low is not None else "dim")
+    line.append(f"{phrases.share(tally):<14}", "" if tally.low is not None else "dim")
     if tally.repeat:
         line.append(f"  {count(tally.repeat, 'repeat')}")
     if tally.preventable:

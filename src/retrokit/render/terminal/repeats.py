@@ -100,7 +100,7 @@ def _lane(family: Family, report: RepeatsReport, screen: Screen, indent: str) ->
 def _reason(back: Return, indent: str, screen: Screen) -> Lines:
     inner = indent + " " * 12
     style = _STYLES.get(back.came_back, "")
-    text = Text(phrases.because(back), style)
+    text = Text().append(phrases.because(back), style)
     if back.actions:
         text.append(": ").append(clean(back.actions[0].action.title))
         if back.came_back is CameBack.DECLINED and (reason := back.actions[0].action.reason):

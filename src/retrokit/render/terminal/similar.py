@@ -41,15 +41,14 @@ def pairs(report: PairsReport, screen: Screen) -> str:
 
 def _neighbour(neighbour: Neighbour, screen: Screen, style: str) -> Lines:
     postmortem = neighbour.postmortem
-    head = Text(f"{neighbour.score:4.0f}  ", style or "bold").append(
-        f"{postmortem.date}  {clean(postmortem.title)}", style
-    )
+    head = Text().append(f"{neighbour.score:4.0f}  ", style or "bold")
+    head.append(f"{postmortem.date}  {clean(postmortem.title)}", style)
     yield spread(head, Text(f"you said: {neighbour.verdict}" if neighbour.verdict else "", "dim"), screen)
     yield from labelled("      why  ", Text(clean(phrases.rests_on(neighbour.signals))), screen)
     unfinished = [state for state in neighbour.actions if state.status.is_unfinished]
     for state in unfinished:
         right = Text("   ".join(p for p in (clean(state.action.owner), phrases.standing(state)) if p), "red")
-        yield from hung(Text("still open: ", "red").append(clean(state.action.title)), right, "      ", screen)
+        yield from hung(Text().append("still open: ", "red").append(clean(state.action.title)), right, "      ", screen)
     if neighbour.actions and not unfinished:
         states = [state.status.value for state in neighbour.actions]
         told = ", ".join(f"{states.count(status)} {status}" for status in dict.fromkeys(states))
@@ -59,9 +58,8 @@ def _neighbour(neighbour: Neighbour, screen: Screen, style: str) -> Lines:
 
 def _pair(pair: Match, screen: Screen) -> Lines:
     said = Text(f"you said: {pair.verdict}" if pair.verdict else "", "dim")
-    yield spread(
-        Text(f"{pair.score:4.0f}  ", "bold").append(f"{pair.later.date}  {clean(pair.later.title)}"), said, screen
-    )
+    head = Text().append(f"{pair.score:4.0f}  ", "bold").append(f"{pair.later.date}  {clean(pair.later.title)}")
+    yield spread(head, said, screen)
     yield spread(Text(f"      {pair.earlier.date}  {clean(pair.earlier.title)}"), Text(), screen)
     yield from labelled("      why  ", Text(clean(phrases.rests_on(pair.signals))), screen)
     yield Text()
