@@ -1,5 +1,6 @@
 """What became of the actions."""
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from retrokit.model import ActionThen
@@ -9,6 +10,9 @@ from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Lines, Screen, labelled, to_text, wrapped
 from retrokit.reports import ActionsReport
 from retrokit.vocabulary import Status
+
+INDENT = 14
+"""Cells that the lateness beside an action takes."""
 
 
 def actions(report: ActionsReport, screen: Screen) -> str:
@@ -52,14 +56,17 @@ def _action(state: ActionThen, screen: Screen) -> Lines:
     """How late it is and what it is; beneath, who has it and where it is recorded."""
     action, unfinished = state.action, state.status.is_unfinished
     yield from labelled(
-        f"{_lateness(state):>12}  ", Text(clean(action.title)), screen, "red" if state.overdue_days else "dim"
+        f"{_lateness(state):>{INDENT - 2}}  ", Text(clean(action.title)), screen, "red" if state.overdue_days else "dim"
     )
     owner = clean(action.owner) or ("no owner" if unfinished else "")
     age = f"{count(state.age_days, 'day')} old" if unfinished else ""
-    told = (part for part in (owner, clean(phrases.ticket(action.ticket)), age, clean(action.id)) if part)
-    yield from labelled(" " * 14, Text(screen.between.join(told), "dim"), screen)
+    told = [part for part in (owner, clean(phrases.ticket(action.ticket)), age) if part]
+    whole = screen.between.join([*told, clean(action.id)])
+    fits = cell_len(whole) + INDENT <= screen.columns
+    for line in [whole] if fits else [screen.between.join(told), clean(action.id)]:
+        yield from labelled(" " * INDENT, Text(line, "dim"), screen)
     if action.reason:
-        yield from labelled(" " * 14, Text(f'"{clean(action.reason)}"', "dim"), screen)
+        yield from labelled(" " * INDENT, Text(f'"{clean(action.reason)}"', "dim"), screen)
 
 
 def _lateness(state: ActionThen) -> str:

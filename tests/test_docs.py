@@ -1,0 +1,168 @@
+"""README, --help, CHANGELOG, docs and examples tell the same story."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from retrokit.analysis.history import compare
+from retrokit.analysis.repeats import report_repeats
+from retrokit.cli.app import app
+from retrokit.config import ACTION_FIELDS, FIELDS, parse_config
+from retrokit.model import Corpus
+from retrokit.parse import parse
+from retrokit.render import data, terminal
+from retrokit.render.terminal import Screen
+from retrokit.vocabulary import CameBack, Problem
+from tests.conftest import EXAMPLES, ROOT, TODAY, Run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+FORMAT = (ROOT / "docs/format.md").read_text(encoding="utf-8")
+OUTPUT = (ROOT / "docs/output.md").read_text(encoding="utf-8")
+COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
+
+
+def test_every_command_is_in_readme_help_and_changelog(run: Run) -> None:
+    help = run("--help").out
+    assert COMMANDS == ["repeats", "similar", "novelty", "actions"]
+    for command in COMMANDS:
+        assert f"`retrokit {command}" in README and f"`retrokit {command}`" in CHANGELOG
+        assert re.search(rf"^  {command}  ", help, re.MULTILINE)
+        assert run(command, "--help").out.startswith("Usage: retrokit " + command)
+
+
+def test_every_command_of_the_readme_exists_and_runs(run: Run) -> None:
+    commands = re.findall(r"^retrokit (.+?)(?:\s+#.*)?$", README, re.MULTILINE)
+    assert len(commands) >= 5
+    for command in commands:
+        arguments = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', command)]
+        arguments = ["2025-02" if argument == "2026-03-14" else argument for argument in arguments]
+        assert run("-C", EXAMPLES, *arguments).out
+
+
+def test_the_options_of_the_readme_are_options(run: Run) -> None:
+    everywhere = README[README.index("These mean the same everywhere") : README.index("Piped, every answer")]
+    options = re.findall(r"--[a-z-]+|-[Co]\b", everywhere)
+    assert {"-C", "-o", "--format", "--since", "--until", "--service", "--color", "--config"} <= set(options)
+    for command in COMMANDS:
+        help = run(command, "--help").out
+        assert [option for option in options if option not in help and option != "--today"] == []
+
+
+def test_both_readme_commands_are_one_line_and_ci_runs_the_second() -> None:
+    lines = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert len(lines) == 2
+    assert lines[0].endswith("retrokit -C examples repeats") and lines[1].endswith("pytest -q")
+    assert lines[1] in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    assert lines[1] in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "pip install retrokit" not in README
+
+
+def test_the_picture_in_the_readme_is_what_is_shown(examples: Corpus, pytestconfig: pytest.Config) -> None:
+    report = report_repeats(compare(examples.postmortems, minimum=50), threshold=50, today=TODAY)
+    headline, lane, story = terminal.render(report, Screen(88, False, True)).split("\n\n")[:3]
+    block = f"```console\n$ retrokit -C examples repeats\n{headline}\n\n{lane}\n\n{story}\n\n2  …\n```"
+    whole = re.sub(
+        r"(?s)(<!-- repeats -->\n).*?(<!-- /repeats -->)", lambda found: f"{found[1]}{block}\n{found[2]}", README
+    )
+    if pytestconfig.getoption("update_snapshots"):
+        (ROOT / "README.md").write_text(whole, encoding="utf-8")
+    else:
+        assert whole == README, "pytest --snapshot-update writes it"
+
+
+def test_the_config_in_the_readme_is_one(tmp_path: Path) -> None:
+    block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert block is not None
+    config = parse_config(tmp_path / "retrokit.toml", block[1])
+    assert config.fields and config.action_fields and config.folders
+    assert set(tomllib.loads(block[1])) == {"folders", "threshold", "fields", "action_fields"}
+
+
+@pytest.mark.parametrize("text", re.findall(r"```yaml\n(.*?)```", README + FORMAT, re.DOTALL))
+def test_every_front_matter_shown_is_read_without_trouble(text: str) -> None:
+    postmortem, findings = parse("postmortems/2026-03-14-x.md", text.encode())
+    assert postmortem is not None and postmortem.causes and findings == []
+
+
+def test_the_template_is_a_report_without_trouble() -> None:
+    for template in (ROOT / "templates").glob("*.md"):
+        postmortem, findings = parse("postmortems/x.md", template.read_bytes())
+        assert postmortem is not None and postmortem.is_draft and findings == []
+
+
+def test_every_key_is_documented() -> None:
+    documented = set(re.findall(r"`([a-z_]+)`", FORMAT))
+    assert set(FIELDS) | set(ACTION_FIELDS) <= documented
+
+
+def test_every_code_is_documented_and_no_other() -> None:
+    rows = dict(re.findall(r"^\| (RK\d+) \| ([a-z-]+) \|", FORMAT, re.MULTILINE))
+    assert rows == dict(problem.value for problem in Problem)
+
+
+def test_every_explanation_is_documented() -> None:
+    for reason in CameBack:
+        assert f"| `{reason}` |" in OUTPUT and f"`{reason}`" in README
+
+
+def test_every_json_key_is_documented(examples: Corpus, run: Run) -> None:
+    documented = set(re.findall(r"`([a-z_]+)`", OUTPUT))
+    for arguments in (["repeats"], ["novelty"], ["actions"], ["similar", "--all"], ["similar", "2025-02"]):
+        out = run("-C", EXAMPLES, *arguments, "--format", "json").out
+        keys = set(re.findall(r'^ *"([a-z_]+)":', out, re.MULTILINE))
+        assert keys - documented - {"open", "done", "declined"} == set(), arguments
+    assert data.SCHEMA_VERSION == 1 and "`schema_version` is 1" in OUTPUT
+
+
+def test_the_columns_of_plain_lines_are_documented(examples: Corpus, run: Run) -> None:
+    rows = dict(re.findall(r"^\| `([^`]+)` \| ([a-z_ ]+(?:, [a-z_ ]+)+) \|$", OUTPUT, re.MULTILINE))
+    calls = {
+        "repeats": ["repeats"],
+        "similar": ["similar", "2025-02"],
+        "similar --all": ["similar", "--all"],
+        "novelty": ["novelty"],
+        "actions": ["actions"],
+    }
+    assert {name: rows[name] for name in calls if name in rows}.keys() == calls.keys()
+    for name, arguments in calls.items():
+        line = run("-C", EXAMPLES, *arguments).out.splitlines()[0]
+        assert line.count("\t") + 1 == len(rows[name].split(","))
+
+
+def test_links_lead_somewhere() -> None:
+    for document in [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").glob("*.md"),
+        EXAMPLES / "README.md",
+    ]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document}: {target}"
+
+
+def test_the_examples_readme_tells_what_the_tool_tells(examples: Corpus) -> None:
+    """Each row of its table: the incident that came back, its explanation, and the days that it names."""
+    text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    report = report_repeats(compare(examples.postmortems, minimum=50), threshold=50, today=TODAY)
+    rows = re.findall(r"^\|[^|]*\| `([^`]+)`[^|]*\|[^|]*\| ([a-z-]+): ([^|]*) \|$", text, re.MULTILINE)
+    assert {incident: reason for incident, reason, _ in rows} == {
+        r.incident.id: r.came_back.value for r in report.returns
+    }
+    actions = {back.incident.id: back.actions[:1] for back in report.returns}
+    for incident, _, words in rows:
+        for number in re.findall(r"(\d+) days overdue", words):
+            assert [state.overdue_days for state in actions[incident]] == [int(number)]
+        for number in re.findall(r"held (\d+) days", words):
+            assert [state.held_days for state in actions[incident]] == [int(number)]
+
+
+def test_help_comes_without_a_terminal_and_is_narrow_enough() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "retrokit", "repeats", "--help"], capture_output=True, text=True, check=True
+    )
+    assert max(map(len, done.stdout.splitlines())) <= 100
