@@ -25,7 +25,7 @@ class Return:
     came_back: CameBack
     actions: tuple[ActionThen, ...]
     missing: str = ""
-    """For `unknown`: what the record lacks, as words that end a sentence."""
+    """For `unknown`: what the record lacks, as words that follow "the record does not say"."""
 
 
 @dataclass(frozen=True, slots=True)

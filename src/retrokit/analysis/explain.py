@@ -59,7 +59,7 @@ def explain(earlier: Sequence[Postmortem], day: date) -> Explanation:
         if fixes := [state for state in states if _may_prevent(state.action)]:
             return _what_became_of(fixes)
     if silent := [postmortem for postmortem in earlier if postmortem.actions is None]:
-        return Explanation(CameBack.UNKNOWN, (), f"{silent[-1].id} does not say whether it has actions")
+        return Explanation(CameBack.UNKNOWN, (), f"what was decided after {silent[-1].id}")
     return Explanation(CameBack.NEVER_PROPOSED, tuple(state for states in reversed(by_incident) for state in states))
 
 
@@ -82,12 +82,8 @@ def _most_telling_first(states: Sequence[ActionThen]) -> tuple[ActionThen, ...]:
 
 
 def _what_is_missing(states: Sequence[ActionThen]) -> str:
-    undated = sum(state.action.status is Status.DONE for state in states)
-    if undated == len(states):
-        return "done, but no date says when" if undated == 1 else f"all {undated} are done, but no date says when"
-    silent = len(states) - undated
-    return (
-        "its status is not on record"
-        if len(states) == 1
-        else f"the status of {silent} of {len(states)} is not on record"
-    )
+    """What the record lacks, as words that follow "the record does not say"."""
+    several = f"{len(states)} actions" if len(states) > 1 else "the action"
+    if all(state.action.status is Status.DONE for state in states):
+        return f"when {several} {'were' if len(states) > 1 else 'was'} done"
+    return f"what became of {several}"

@@ -48,7 +48,7 @@ def render(report: Report, corpus: Corpus, findings: Sequence[Finding]) -> str:
         "files": files,
         "findings": [_finding(finding) for finding in findings],
     }
-    return clean_json(json.dumps(whole, indent=2, ensure_ascii=False, default=_day)) + "\n"
+    return clean_json(json.dumps(whole, indent=2, ensure_ascii=False, default=date.isoformat)) + "\n"
 
 
 def _repeats(report: RepeatsReport) -> Answer:
@@ -113,12 +113,6 @@ def _actions(report: ActionsReport) -> Answer:
     actions = [{**_state(row.now), "incident": row.incident.id} for row in report.rows]
     summary = {**report.counts, "reports_without_actions_key": report.silent}
     return {"summary": summary, "actions": actions}
-
-
-def _day(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is not part of the JSON contract")
 
 
 def _incident(postmortem: Postmortem) -> Answer:

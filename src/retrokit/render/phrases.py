@@ -39,10 +39,8 @@ def because(back: Return) -> str:
             return "nothing that prevents it was proposed, only"
         case CameBack.NEVER_PROPOSED:
             return "nothing had been proposed"
-        case CameBack.UNKNOWN if back.actions:
-            return "the record does not say what became of"
         case CameBack.UNKNOWN:
-            return f"the record does not say why: {back.missing}"
+            return f"the record does not say {back.missing}"
 
 
 def fate(back: Return) -> str:

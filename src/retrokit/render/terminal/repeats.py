@@ -123,9 +123,8 @@ def _next_step(family: Family) -> Text:
     incident = clean(latest.id)
     states = {action.status for action in latest.actions or ()}
     if Status.UNKNOWN in states or (last.came_back is CameBack.UNKNOWN and not states):
-        return Text(
-            f"give the actions of {incident if states else clean(last.earlier.id)} a status, and a closed: date"
-        )
+        silent = incident if states else clean(last.earlier.id)
+        return Text(f"give the actions of {silent} a status, and a closed: date")
     if Status.DONE in states:
         return Text(f"nothing is open; see whether what was done after {incident} holds")
     if last.came_back is CameBack.DECLINED:
