@@ -273,6 +273,17 @@ def test_a_closing_date_alone_means_done() -> None:
     assert (action.status, action.closed) == (Status.DONE, date(2026, 5, 1))
 
 
+@pytest.mark.parametrize(
+    "title", ["[x] Buy more memory", "Buy more memory (DONE)", "Buy more memory (done).", "✅ Buy more memory"]
+)
+def test_a_title_may_say_that_it_is_done(title: str) -> None:
+    for written in (f"'{title}'", f"{{title: '{title}', status: unknown}}", f"{{title: '{title}'}}"):
+        (action,) = good(f"actions: [{written}]").actions or ()
+        assert action.status is Status.DONE
+    (open_still,) = good(f"actions: [{{title: '{title}', status: open}}]").actions or ()
+    assert open_still.status is Status.OPEN
+
+
 def test_a_bad_due_date_leaves_the_action() -> None:
     postmortem, (finding,) = read("---\nactions: [{title: a, due: soon}]\n---\n")
     assert (finding.problem, finding.line, finding.column) == (Problem.BAD_DATE, 2, 27)
@@ -313,7 +324,7 @@ def test_a_history_may_have_its_own_names() -> None:
 def test_a_likely_other_name_is_pointed_to() -> None:
     (finding,) = read("---\nroot_cause: Why\nservices: a\nactions: []\n---\n")[1]
     assert (finding.problem, finding.line, finding.column) == (Problem.UNMAPPED_KEY, 2, 1)
-    assert finding.help == 'in retrokit.toml: [fields] causes = "root_cause"'
+    assert finding.help == 'if so, in retrokit.toml: fields.causes = "root_cause"'
 
 
 def test_a_byte_order_mark_is_told_and_read_past() -> None:

@@ -45,6 +45,11 @@ class Action:
     ticket: str = ""
     reason: str = ""
 
+    @property
+    def may_prevent(self) -> bool:
+        """Whether it counts as a fix: what prevents, or does not say what it is for."""
+        return self.type in (None, ActionType.PREVENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

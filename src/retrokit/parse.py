@@ -36,6 +36,7 @@ _TYPE_WORDS = {
     ActionType.DETECT: "detect detection detective",
     ActionType.PROCESS: "process",
 }
+_DONE_MARK = re.compile(r"^\[[xX]\]\s|^[✅✔]|[✅✔]\s*$|\(done\)[.\s]*$", re.IGNORECASE)
 _NO_ACTIONS = frozenset({"none", "n/a", "na", "-", "nothing", "no"})
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?!\d)")
 
@@ -133,7 +134,7 @@ def _point_to_other_names(reader: Reader) -> None:
         theirs = next((reader.entries[name] for name in names.split() if name in reader.entries), None)
         if theirs and not reader.entry(ours):
             name = theirs.key.text
-            hint = f'in retrokit.toml: [fields] {ours} = "{name}"'
+            hint = f'if so, in retrokit.toml: fields.{ours} = "{name}"'
             reader.find(theirs.key, Problem.UNMAPPED_KEY, f"`{name}` is not read; does it hold the {ours}?", hint)
 
 
@@ -151,7 +152,7 @@ def _day(reader: Reader, identity: str) -> date | None:
                 continue
     if len(reader.findings) == before:
         first = next(iter(reader.entries.values()))
-        hint = "add `date: YYYY-MM-DD`, or say in retrokit.toml what it is called here: [fields] date = …"
+        hint = "add `date: YYYY-MM-DD`, or say in retrokit.toml what it is called here: fields.date = …"
         reader.find(first.key, Problem.MISSING_DATE, "no `date`, and none in the file name", hint)
     return None
 
@@ -178,7 +179,7 @@ def _actions(reader: Reader, identity: str, opened: date, names: Names) -> tuple
         if inner and inner.entry("title"):
             actions.append(_action(inner, number, opened))
         elif (text := sentence(node)) and not (len(actions) == 0 and text.casefold() in _NO_ACTIONS):
-            actions.append(Action(number, text, opened=opened))
+            actions.append(Action(number, text, status=_by_its_mark(text), opened=opened))
         elif text is None:
             reader.find(
                 node, Problem.WRONG_TYPE, f"`{entry.key.text}` has an action without a title", "give it a `title:`"
@@ -188,19 +189,26 @@ def _actions(reader: Reader, identity: str, opened: date, names: Names) -> tuple
 
 def _action(reader: Reader, number: str, opened: date) -> Action:
     closed = reader.day("closed")
-    status = reader.word("status", _STATUS_WORDS)
+    title, status = reader.text("title"), reader.word("status", _STATUS_WORDS)
+    if status in (None, Status.UNKNOWN):
+        status = Status.DONE if closed and status is None else _by_its_mark(title)
     return Action(
         id=number,
-        title=reader.text("title"),
+        title=title,
         type=reader.word("type", _TYPE_WORDS),
         owner=reader.text("owner"),
         due=reader.day("due"),
-        status=status or (Status.DONE if closed and reader.entry("status") is None else Status.UNKNOWN),
+        status=status,
         opened=reader.day("opened") or opened,
         closed=closed,
         ticket=reader.text("ticket"),
         reason=reader.text("reason"),
     )
+
+
+def _by_its_mark(title: str) -> Status:
+    """Done, where the title itself says so: `[x] …`, `… (DONE)`."""
+    return Status.DONE if _DONE_MARK.search(title) else Status.UNKNOWN
 
 
 def _verdicts(reader: Reader) -> Iterable[Verdict]:

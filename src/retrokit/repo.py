@@ -80,16 +80,17 @@ def find_reports(
 ) -> list[Path]:
     """The files that may be postmortems, sorted: from `paths`, else `configured` folders, else the usual ones, else `folder`.
 
-    A file named in `paths` counts whatever it is called. Folders are asked of git where there is one (tracked files, and new
+    A relative path is meant from `folder`, else from the root. A file named in `paths` counts whatever it is called. Folders are asked of git where there is one (tracked files, and new
     ones that are not ignored, unless `tracked_only`), else walked; READMEs, templates and indexes in them are left out.
 
     Raises:
         RetrokitError: a path or a configured folder is missing, or there is no report to be found.
     """
+    paths = [_from_folder_or_root(repository, folder, path) for path in paths]
     for path in (*paths, *configured):
         if not path.exists():
             origin = "given on the command line" if path in paths else "configured as a postmortem folder"
-            raise RetrokitError(f"{path} does not exist", hint=f"it was {origin}")
+            raise RetrokitError(f"{repository.show(path)} does not exist", hint=f"it was {origin}")
     if paths or configured:
         found = _files_of(paths or configured, tracked_only)
         looked = [str(path) for path in paths or configured]
@@ -156,6 +157,12 @@ def read_text(path: Path) -> str:
         raise RetrokitError(f"can't be read: {error.strerror or error}", location=str(path)) from error
     except UnicodeDecodeError as error:
         raise RetrokitError(f"is not UTF-8 (byte {error.start})", location=str(path)) from error
+
+
+def _from_folder_or_root(repository: Repository, folder: Path, path: Path) -> Path:
+    """A relative path is meant from the folder; else from the root, as the findings show it."""
+    from_folder, from_root = folder / path, repository.root / path
+    return from_root if from_root.exists() and not from_folder.exists() else from_folder
 
 
 def _files_of(places: Iterable[Path], tracked_only: bool) -> list[Path]:

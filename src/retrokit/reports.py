@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from retrokit.model import ActionThen, Match, Postmortem, Signals
-from retrokit.vocabulary import CameBack, Kind, Status, VerdictKind
+from retrokit.vocabulary import CameBack, Kind, Period, Status, VerdictKind
 
 TOO_FEW = 5
 """With fewer incidents than this a share says nothing; counts are shown alone."""
@@ -12,16 +12,18 @@ TOO_FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A family struck again: which incident, after which earlier one, and why it could.
+    """A family struck again: which incident, how long after the strike before it, and why it could.
 
+    `score` and `verdict` are about `likest`, the earlier member that it is most like, by a verdict or by its words.
     `actions` are the ones that the explanation rests on, the most telling first, as they stood when it struck.
     """
 
     incident: Postmortem
     earlier: Postmortem
+    days_since: int
+    likest: Postmortem
     score: float
     verdict: VerdictKind | None
-    days_since: int
     came_back: CameBack
     actions: tuple[ActionThen, ...]
     missing: str = ""
@@ -42,7 +44,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class RepeatsReport:
-    """`incidents` counts the ones looked at, from `first` to `last`; `unsettled` counts matches no one has judged."""
+    """`incidents` counts the ones looked at, from `first` to `last`; `unsettled` of the `matched` pairs no one has judged."""
 
     threshold: float
     families: tuple[Family, ...]
@@ -50,6 +52,7 @@ class RepeatsReport:
     first: date | None
     last: date | None
     unsettled: int
+    matched: int
     without_cause: int
 
     @property
@@ -130,6 +133,7 @@ class NoveltyReport:
     """`from_the_start`: the periods begin with the history itself, which had nothing to repeat yet."""
 
     threshold: float
+    period: Period
     periods: tuple[Tally, ...]
     services: tuple[Tally, ...]
     from_the_start: bool = True

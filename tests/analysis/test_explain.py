@@ -105,6 +105,12 @@ def test_the_most_telling_action_comes_first() -> None:
     assert [s.action.title for s in explain([earlier(plain, reasoned)], STRUCK).actions] == ["b", "a"]
 
 
+def test_of_several_unknown_actions_the_one_about_the_same_thing_comes_first() -> None:
+    mail, pool = action(title="Tell support by mail"), action(title="Give the pool a ceiling")
+    found = explain([earlier(mail, pool)], STRUCK, frozenset({"pool", "exhausted"}))
+    assert [state.action.title for state in found.actions] == [pool.title, mail.title]
+
+
 @pytest.mark.parametrize(
     ("actions", "missing"),
     [
@@ -128,3 +134,5 @@ def test_how_an_action_stood_on_a_day_and_how_it_stands_today() -> None:
     assert (as_of(undated, STRUCK).status, as_it_stands(undated, STRUCK).status) == (Status.UNKNOWN, Status.DONE)
     assert as_of(action(Status.OPEN, due="2025-01-01"), STRUCK).overdue_days is None
     assert as_of(action(opened="2026-01-01"), STRUCK).age_days == 0
+    assert as_it_stands(done, date(2024, 5, 1)).status is Status.OPEN
+    assert as_it_stands(done, date(2024, 6, 1)).status is Status.DONE

@@ -31,6 +31,19 @@ def test_a_return_names_the_latest_earlier_match_and_the_days_since() -> None:
     ]
 
 
+def test_the_score_is_about_the_earlier_member_that_it_is_most_like() -> None:
+    vague = postmortem("2024-02-01-v", causes=("pool of another colour",), title="x", same=("2024-01-01-a",))
+    found = report(pool("2024-01-01-a"), vague, pool("2024-03-01-b"))
+    tied, alike = found.returns
+    assert (tied.likest.id, tied.verdict, tied.score < 50) == ("2024-01-01-a", VerdictKind.SAME, True)
+    assert (alike.earlier.id, alike.likest.id, alike.verdict, alike.score > 90) == (
+        vague.id,
+        "2024-01-01-a",
+        None,
+        True,
+    )
+
+
 def test_families_that_struck_while_an_action_was_open_come_first_then_the_latest() -> None:
     cert = [postmortem(f"2026-0{n}-01-cert", causes=CERT, title="cert", services=("edge",)) for n in (1, 2)]
     disk = [
@@ -54,6 +67,7 @@ def test_a_filter_asks_for_returns_and_looks_at_the_whole_history() -> None:
     found = report(*history, wanted=lambda p: p.date.year == 2025)
     assert found.incidents == 1
     assert [(r.incident.id, r.earlier.id) for r in found.returns] == [("2025-03-01-c", "2024-03-01-b")]
+    assert len(found.families[0].incidents) == 3
     assert report(*history, wanted=lambda p: p.date.year == 2024).returns[0].incident.id == "2024-03-01-b"
     assert report(*history, wanted=lambda p: False).families == ()
 
@@ -69,7 +83,7 @@ def test_the_family_says_what_it_rests_on_and_is_called_by_the_title_that_says_m
 def test_counts_of_what_is_unsettled_and_what_has_no_cause() -> None:
     judged = pool("2024-03-01-b", same=("2024-01-01-a",))
     found = report(pool("2024-01-01-a"), judged, pool("2024-05-01-c"), postmortem("2024-06-01-s", causes=()))
-    assert (found.unsettled, found.without_cause) == (2, 1)
+    assert (found.unsettled, found.matched, found.without_cause) == (2, 3, 1)
     assert [r.verdict for r in found.returns] == [VerdictKind.SAME, None]
     assert (found.first, found.last) == (date(2024, 1, 1), date(2024, 6, 1))
 

@@ -191,3 +191,15 @@ def test_the_examples_read_whole_but_for_the_one_without_front_matter(run: Run) 
     answer = json.loads(run("-C", EXAMPLES, "repeats", "--format", "json").out)
     assert answer["files"]["skipped"] == 1
     assert [finding["code"] for finding in answer["findings"]] == ["RK102"]
+
+
+def test_on_an_earlier_day_later_incidents_have_not_happened(small: Path, run: Run) -> None:
+    assert run("-C", small, "repeats", "--today", "2024-05-31").out == ""
+    assert run("-C", small, "repeats", "--today", "2024-06-01").out.count("\n") == 1
+    assert run("-C", small, "novelty", "--today", "2024-05-31", "--by", "year").out.split("\t")[1] == "1"
+    assert run("-C", small, "actions", "--today", "2023-12-31").out == ""
+    assert run("-C", small, "similar", "expired certificate", "--today", "2024-06-30").out == ""
+
+
+def test_a_path_may_be_given_as_findings_show_it(small: Path, run: Run, git_repo: object) -> None:
+    assert run("-C", small / "postmortems", "actions", "postmortems/2024-01-01-pool.md").out.count("\n") == 1

@@ -115,7 +115,7 @@ def test_little_or_nothing_to_show() -> None:
     nothing = history_of()
     repeats = report_repeats(nothing, threshold=50, today=TODAY)
     screen = Screen(80, False, True)
-    assert terminal.render(repeats, screen) == "0 incidents.\n"
+    assert terminal.render(repeats, screen) == "0 incidents; there is nothing to compare yet.\n"
     assert (
         terminal.render(report_novelty(nothing, (), threshold=50, period=Period.YEAR), screen)
         == "No incidents in this period.\n"

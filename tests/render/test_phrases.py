@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,13 +6,13 @@ import pytest
 from retrokit.model import Action, ActionThen, Signals
 from retrokit.render import phrases
 from retrokit.reports import Return, Tally
-from retrokit.vocabulary import CameBack, Status
+from retrokit.vocabulary import CameBack, Status, VerdictKind
 from tests.conftest import postmortem
 
 
 def back(reason: CameBack, *states: ActionThen, missing: str = "") -> Return:
     one, two = postmortem("2024-01-01-a"), postmortem("2024-02-01-b")
-    return Return(two, one, 60, None, 31, reason, states, missing)
+    return Return(two, one, 31, one, 60, None, reason, states, missing)
 
 
 ACTION = Action("a#1", "Fix it", closed=date(2024, 1, 9), due=date(2024, 1, 5))
@@ -29,7 +30,7 @@ STATE = ActionThen(ACTION, Status.OPEN, 31)
             "done 2024-01-09, held 1 day",
         ),
         (back(CameBack.DECLINED, STATE), "the fix had been declined", ""),
-        (back(CameBack.NEVER_PROPOSED), "nothing had been proposed", ""),
+        (back(CameBack.NEVER_PROPOSED), "no action is on record after the earlier ones", ""),
         (back(CameBack.NEVER_PROPOSED, STATE), "nothing that prevents it was proposed, only", ""),
         (back(CameBack.UNKNOWN, missing="why"), "the record does not say why", ""),
     ],
@@ -72,3 +73,10 @@ def test_the_range() -> None:
 def test_what_it_rests_on() -> None:
     assert phrases.rests_on(Signals(("a", "b"), ("c",))) == "a, b; service c"
     assert phrases.rests_on(Signals((), ("c", "d"))) == "services c, d"
+
+
+def test_how_long_after_and_whose_word_it_is() -> None:
+    alike = back(CameBack.OPEN)
+    assert phrases.after(alike) == "after 31 days       score 60"
+    judged = replace(alike, days_since=0, verdict=VerdictKind.SAME)
+    assert phrases.after(judged) == "the same day   your verdict"

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from retrokit.analysis.words import words_of
 from retrokit.model import Action, ActionThen, Postmortem
-from retrokit.vocabulary import ActionType, CameBack, Status
+from retrokit.vocabulary import CameBack, Status
 
 
 class Explanation(NamedTuple):
@@ -34,8 +35,9 @@ def as_of(action: Action, day: date) -> ActionThen:
 
 
 def as_it_stands(action: Action, today: date) -> ActionThen:
-    """How an action stands now: as its report says."""
-    return _state(action, action.status, today)
+    """How an action stands today: as its report says, unless it was closed on a later day."""
+    later = action.closed is not None and action.closed > today
+    return _state(action, Status.OPEN if later and not action.status.is_unfinished else action.status, today)
 
 
 def _state(action: Action, status: Status, day: date) -> ActionThen:
@@ -45,8 +47,11 @@ def _state(action: Action, status: Status, day: date) -> ActionThen:
     return ActionThen(action, status, age, overdue, held)
 
 
-def explain(earlier: Sequence[Postmortem], day: date) -> Explanation:
+def explain(earlier: Sequence[Postmortem], day: date, about: frozenset[str] = frozenset()) -> Explanation:
     """Why it came back on `day`, by the actions of the family's earlier incidents, oldest first.
+
+    `about` are the words of the incident that struck: of several actions about which the record is silent, the one that speaks of
+    the same thing is named first.
 
     An unfinished action of any of them explains it before all else. Otherwise the latest incident that proposed a fix has the word:
     the fix was done and did not hold, or nobody knows what became of it, or it was declined. What detects, mitigates or changes a
@@ -54,30 +59,28 @@ def explain(earlier: Sequence[Postmortem], day: date) -> Explanation:
     """
     by_incident = [[as_of(action, day) for action in postmortem.actions or ()] for postmortem in earlier]
     if unfinished := [state for states in by_incident for state in states if state.status.is_unfinished]:
-        return Explanation(CameBack.OPEN, _most_telling_first(unfinished))
+        return Explanation(CameBack.OPEN, most_telling_first(unfinished))
     for states in reversed(by_incident):
-        if fixes := [state for state in states if _may_prevent(state.action)]:
-            return _what_became_of(fixes)
+        if fixes := [state for state in states if state.action.may_prevent]:
+            return _what_became_of(fixes, about)
     if silent := [postmortem for postmortem in earlier if postmortem.actions is None]:
         return Explanation(CameBack.UNKNOWN, (), f"what was decided after {silent[-1].id}")
     return Explanation(CameBack.NEVER_PROPOSED, tuple(state for states in reversed(by_incident) for state in states))
 
 
-def _what_became_of(fixes: Sequence[ActionThen]) -> Explanation:
+def _what_became_of(fixes: Sequence[ActionThen], about: frozenset[str]) -> Explanation:
     if done := [state for state in fixes if state.status is Status.DONE]:
         return Explanation(CameBack.DID_NOT_HOLD, tuple(sorted(done, key=lambda s: (s.held_days, s.action.id))))
     if unclear := [state for state in fixes if state.status is Status.UNKNOWN]:
+        unclear.sort(key=lambda state: -len(about.intersection(words_of(state.action.title))))
         return Explanation(CameBack.UNKNOWN, tuple(unclear), _what_is_missing(unclear))
     return Explanation(CameBack.DECLINED, tuple(sorted(fixes, key=lambda s: (not s.action.reason, s.action.id))))
 
 
-def _may_prevent(action: Action) -> bool:
-    return action.type in (None, ActionType.PREVENT)
-
-
-def _most_telling_first(states: Sequence[ActionThen]) -> tuple[ActionThen, ...]:
+def most_telling_first(states: Sequence[ActionThen]) -> tuple[ActionThen, ...]:
+    """Unfinished actions in the order of what finishing them would do: those that prevent, then the most overdue, then the oldest."""
     return tuple(
-        sorted(states, key=lambda s: (not _may_prevent(s.action), -(s.overdue_days or 0), -s.age_days, s.action.id))
+        sorted(states, key=lambda s: (not s.action.may_prevent, -(s.overdue_days or 0), -s.age_days, s.action.id))
     )
 
 

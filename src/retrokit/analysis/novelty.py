@@ -46,6 +46,7 @@ def report_novelty(
     by_service = [_tally(name, members, kinds, preventable) for name, members in services.items()]
     return NoveltyReport(
         threshold=threshold,
+        period=period,
         periods=tuple(_tally(name, members, kinds, preventable) for name, members in periods.items()),
         from_the_start=bool(asked) and asked[0] is history.postmortems[0],
         services=tuple(sorted(by_service, key=lambda tally: (-tally.repeat, -tally.incidents, tally.name))),

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from retrokit.analysis.explain import as_it_stands, explain
+from retrokit.analysis.explain import as_it_stands, explain, most_telling_first
 from retrokit.analysis.families import find_families
 from retrokit.analysis.history import History
-from retrokit.analysis.words import service_key, words_of
+from retrokit.analysis.words import service_key, telling_text, words_of
 from retrokit.model import ActionThen, Match, Postmortem, Signals
 from retrokit.reports import Family, RepeatsReport, Return
 from retrokit.vocabulary import CameBack, VerdictKind
@@ -31,7 +31,7 @@ def report_repeats(
         wanted: which incidents are asked for. A family is shown with those of its returns that are; the whole history is looked at.
     """
     found = find_families(history.postmortems, history.matches, history.score, history.verdicts, threshold)
-    families = [_family(members, history, threshold, today, wanted) for members in found]
+    families = [_family(members, history, today, wanted) for members in found]
     asked = [postmortem for postmortem in history.postmortems if wanted(postmortem)]
     unsettled = [m for m in history.matches if m.score >= threshold and m.verdict is None and wanted(m.later)]
     return RepeatsReport(
@@ -41,6 +41,7 @@ def report_repeats(
         first=asked[0].date if asked else None,
         last=asked[-1].date if asked else None,
         unsettled=len(unsettled),
+        matched=sum(match.score >= threshold for match in history.matches if wanted(match.later)),
         without_cause=sum(not postmortem.causes for postmortem in asked),
     )
 
@@ -48,37 +49,32 @@ def report_repeats(
 def _family(
     members: tuple[Postmortem, ...],
     history: History,
-    threshold: float,
     today: date,
     wanted: Callable[[Postmortem], bool],
 ) -> Family:
     ids = {member.id for member in members}
     inner = [m for m in history.matches if m.earlier.id in ids and m.later.id in ids]
     returns = tuple(
-        _return(members[:place], member, history, threshold)
-        for place, member in enumerate(members)
-        if place and wanted(member)
+        _return(members[:place], member, history) for place, member in enumerate(members) if place and wanted(member)
     )
     signals = _shared(members, inner)
     return Family(members[0].id, _title(members, signals), members, returns, signals, _open_now(members, today))
 
 
-def _return(earlier: Sequence[Postmortem], incident: Postmortem, history: History, threshold: float) -> Return:
-    """The incident after the latest earlier member that it matches, by a verdict or by its score."""
-    explanation = explain(earlier, incident.date)
-    matched = [
-        member
-        for member in earlier
-        if history.verdicts.get(frozenset((member.id, incident.id))) is VerdictKind.SAME
-        or history.score(member.id, incident.id) >= threshold
-    ]
-    before = (matched or list(earlier))[-1]
+def _return(earlier: Sequence[Postmortem], incident: Postmortem, history: History) -> Return:
+    """The incident after the family's strike before it, with the likeness to the earlier member that it is most like."""
+    explanation = explain(earlier, incident.date, about=frozenset(words_of(telling_text(incident))))
+    said = {member.id: history.verdicts.get(frozenset((member.id, incident.id))) for member in earlier}
+    likest = max(
+        earlier, key=lambda m: (said[m.id] is VerdictKind.SAME, history.score(m.id, incident.id), m.date, m.id)
+    )
     return Return(
         incident=incident,
-        earlier=before,
-        score=history.score(before.id, incident.id),
-        verdict=history.verdicts.get(frozenset((before.id, incident.id))),
-        days_since=(incident.date - before.date).days,
+        earlier=earlier[-1],
+        days_since=(incident.date - earlier[-1].date).days,
+        likest=likest,
+        score=history.score(likest.id, incident.id),
+        verdict=said[likest.id],
         came_back=explanation.came_back,
         actions=explanation.actions,
         missing=explanation.missing,
@@ -113,7 +109,7 @@ def _title(members: Sequence[Postmortem], signals: Signals) -> str:
 def _open_now(members: Sequence[Postmortem], today: date) -> tuple[ActionThen, ...]:
     states = [as_it_stands(action, today) for member in members for action in member.actions or ()]
     unfinished = [state for state in states if state.status.is_unfinished]
-    return tuple(sorted(unfinished, key=lambda s: (-(s.overdue_days or 0), -s.age_days, s.action.id)))
+    return most_telling_first(unfinished)
 
 
 def _hurts_most(family: Family) -> tuple[int, int, str]:

@@ -49,6 +49,7 @@ def report_similar(
         if score >= minimum or verdict is VerdictKind.SAME:
             actions = tuple(as_it_stands(action, today) for action in postmortem.actions or ())
             found.append(Neighbour(postmortem, score, verdict, signals, actions))
+    found.sort(key=lambda near: near.verdict is not VerdictKind.SAME)  # what people said comes first; the order stays
     return SimilarReport(threshold, own.title if own else text, own.id if own else "", tuple(found[:limit]))
 
 

@@ -39,7 +39,8 @@ def _unknown(postmortem: Postmortem, verdict: Verdict, by_id: Mapping[str, Postm
         return _finding(
             postmortem, verdict, Problem.UNKNOWN_VERDICT_ID, "a verdict on itself", "name the other incident"
         )
-    near = difflib.get_close_matches(verdict.other, by_id, 1)
+    begun = sorted(identity for identity in by_id if identity.startswith(verdict.other))
+    near = begun or difflib.get_close_matches(verdict.other, by_id, 1)
     hint = f"did you mean `{near[0]}`?" if near else "name an incident's id: its file name without .md"
     return _finding(postmortem, verdict, Problem.UNKNOWN_VERDICT_ID, f"no incident has the id `{verdict.other}`", hint)
 

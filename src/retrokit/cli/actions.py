@@ -49,7 +49,7 @@ def actions(
 ) -> None:
     """What was decided and what became of it: overdue first."""
     session = open_session(Place(directory, config, color).over(ctx.obj), paths)
-    wanted = selection(session.corpus, since, until, service)
+    wanted = selection(session.corpus, since, until, service, today)
 
     from retrokit.analysis.actions import report_actions
 

@@ -16,6 +16,7 @@ from retrokit.cli.options import (
     Service,
     Since,
     Threshold,
+    Today,
     Until,
 )
 from retrokit.cli.session import Place, deliver, end, open_session, selection
@@ -44,13 +45,14 @@ def novelty(
             help="Exit with 1 on a repeat, on one that struck while an action was open, or on a file with trouble."
         ),
     ] = None,
+    today: Today = None,
     directory: Directory = None,
     config: ConfigFile = None,
     color: ColorChoice = None,
 ) -> None:
-    """How many incidents were new, by period and service, as a range."""
+    """How many incidents were new."""
     session = open_session(Place(directory, config, color).over(ctx.obj), paths)
-    wanted = selection(session.corpus, since, until, service)
+    wanted = selection(session.corpus, since, until, service, today)
 
     from retrokit.analysis.history import compare
     from retrokit.analysis.novelty import VARIATION, report_novelty
@@ -58,7 +60,7 @@ def novelty(
 
     bar = session.config.threshold if threshold is None else threshold
     history = compare(session.corpus.postmortems, minimum=VARIATION * bar)
-    families = report_repeats(history, threshold=bar, today=date.today()).families
+    families = report_repeats(history, threshold=bar, today=today or date.today()).families
     report = report_novelty(history, families, threshold=bar, period=by, wanted=wanted)
     findings = (*session.corpus.findings, *history.findings)
     deliver(report, session, findings, format, output)

@@ -110,6 +110,9 @@ Threshold = Annotated[
 Today = Annotated[
     date | None,
     typer.Option(
-        parser=parse_day, metavar="DATE", help="Judge what is open or overdue as of DATE.", show_default="today"
+        parser=parse_day,
+        metavar="DATE",
+        help="Answer as on DATE, as far as the record has dates.",
+        show_default="today",
     ),
 ]

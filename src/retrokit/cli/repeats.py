@@ -48,9 +48,9 @@ def repeats(
     config: ConfigFile = None,
     color: ColorChoice = None,
 ) -> None:
-    """Families of incidents whose causes came back, and why each came back."""
+    """What came back, and why."""
     session = open_session(Place(directory, config, color).over(ctx.obj), paths)
-    wanted = selection(session.corpus, since, until, service)
+    wanted = selection(session.corpus, since, until, service, today)
 
     from retrokit.analysis.history import compare
     from retrokit.analysis.repeats import report_repeats

@@ -63,22 +63,22 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
     else:
         nearest = repo.read_config(folder.resolve(), repository.root)
         config = parse_config(*nearest) if nearest else Config()
-    base = place.directory or Path()
-    files = repo.find_reports(
-        repository, folder.resolve(), paths=[base / path for path in paths or ()], configured=config.folders
-    )
+    files = repo.find_reports(repository, folder.resolve(), paths=paths or (), configured=config.folders)
     read = corpus.load(repository, files, fields=config.fields, action_fields=config.action_fields)
     return Session(read, config, place.color or Color.AUTO, repository.root)
 
 
 def selection(
-    corpus: Corpus, since: date | None, until: date | None, services: Sequence[str] | None
+    corpus: Corpus, since: date | None, until: date | None, services: Sequence[str] | None, today: date | None
 ) -> Callable[[Postmortem], bool]:
-    """Which incidents the options ask for.
+    """Which incidents the options ask for; seen from a given `today`, later ones have not happened.
 
     Raises:
-        RetrokitError: no incident names one of the services.
+        RetrokitError: the span ends before it begins, or no incident names one of the services.
     """
+    if since and until and since > until:
+        raise RetrokitError(f"--since {since} is after --until {until}", hint="turn the two around")
+    until = min(filter(None, (until, today)), default=None)
     asked = _known_services(corpus, services) if services else frozenset()
 
     def wanted(postmortem: Postmortem) -> bool:
@@ -104,10 +104,14 @@ def _known_services(corpus: Corpus, services: Sequence[str]) -> frozenset[str]:
             hint = (
                 f"near it: {', '.join(min(spellings[key]) for key in near)}"
                 if near
-                else f"{len(spellings)} are named in all"
+                else f"named are {_some(sorted(map(min, spellings.values())))}"
             )
             raise RetrokitError(f"no incident names the service {name!r}", hint=hint)
     return frozenset(spelling for name in services for spelling in spellings[service_key(name)])
+
+
+def _some(names: Sequence[str], most: int = 12) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def deliver(

@@ -75,12 +75,17 @@ def similar(
     config: ConfigFile = None,
     color: ColorChoice = None,
 ) -> None:
-    """The incidents nearest to one, or to a text, and what the likeness rests on."""
+    """Have we seen this before?"""
     if (query is None) is not every:
         raise typer.BadParameter("name an incident, a file or a text, or ask for --all")
     place = Place(directory, config, color).over(ctx.obj)
-    session = open_session(place, paths)
-    wanted = selection(session.corpus, since, until, service)
+    try:
+        session = open_session(place, paths)
+    except RetrokitError as error:
+        if query is not None and "does not exist" in error.message:
+            error.hint += f'; a text of several words needs quotes: "{query} …"'
+        raise
+    wanted = selection(session.corpus, since, until, service, today)
 
     from retrokit.analysis.history import compare
     from retrokit.analysis.novelty import VARIATION
@@ -132,10 +137,11 @@ def find_query(query: str, postmortems: Sequence[Postmortem], place: Place) -> P
     if len(begun) == 1:
         return by_id[begun[0]]
     if len(begun) > 1 and _looks_like_id(query):
-        raise RetrokitError(f"{query!r} begins {len(begun)} ids", hint="one of " + ", ".join(sorted(begun)[:5]))
+        more = f" and {len(begun) - 5} more" if len(begun) > 5 else ""
+        raise RetrokitError(f"{query!r} begins {len(begun)} ids", hint="one of " + ", ".join(sorted(begun)[:5]) + more)
     near = difflib.get_close_matches(query.removesuffix(".md"), by_id, 3, 0.6)
     if _looks_like_id(query) or (near and not re.search(r"\s", query)):
-        hint = f"near it: {', '.join(near)}" if near else "for a search in words, write more than one"
+        hint = f"near it: {', '.join(near)}" if near else "the ids are the file names without .md"
         raise RetrokitError(f"no incident has the id {query!r}", hint=hint)
     if not query.strip():
         raise RetrokitError("the text is empty", hint="name an incident, a file or a few words")
@@ -143,7 +149,7 @@ def find_query(query: str, postmortems: Sequence[Postmortem], place: Place) -> P
 
 
 def _looks_like_id(query: str) -> bool:
-    return bool(re.match(r"(19|20)\d\d-", query)) or query.endswith((".md", ".markdown"))
+    return bool(re.match(r"(19|20)\d\d(-|$)", query)) or query.endswith((".md", ".markdown"))
 
 
 def _read_report(file: Path, place: Place) -> Postmortem | str:

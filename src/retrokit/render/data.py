@@ -129,9 +129,10 @@ def _return(back: Return) -> Answer:
     return {
         "incident": back.incident.id,
         "earlier": back.earlier.id,
+        "days_since": back.days_since,
+        "likest": back.likest.id,
         "score": back.score,
         "verdict": back.verdict,
-        "days_since": back.days_since,
         "came_back": back.came_back,
         "actions": [_state(state) for state in back.actions],
         "missing": back.missing or None,

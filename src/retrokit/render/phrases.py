@@ -20,6 +20,12 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
 
 
+def after(back: Return) -> str:
+    """How long since the strike before, and what the likeness is: a score, or a person's word."""
+    since = f"after {count(back.days_since, 'day')}" if back.days_since else "the same day"
+    return f"{since}   {'your verdict' if back.verdict else f'score {back.score:.0f}':>12}"
+
+
 def month(day: date | None) -> str:
     """`Mar 2026`, in English whatever the locale."""
     names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -38,7 +44,7 @@ def because(back: Return) -> str:
         case CameBack.NEVER_PROPOSED if back.actions:
             return "nothing that prevents it was proposed, only"
         case CameBack.NEVER_PROPOSED:
-            return "nothing had been proposed"
+            return "no action is on record after the earlier ones"
         case CameBack.UNKNOWN:
             return f"the record does not say {back.missing}"
 

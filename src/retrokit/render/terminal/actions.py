@@ -21,7 +21,7 @@ def actions(report: ActionsReport, screen: Screen) -> str:
     unfinished = [row for row in report.rows if row.now.status.is_unfinished]
     sections = {
         "OVERDUE": [row for row in unfinished if row.now.overdue_days is not None],
-        "DUE LATER": [row for row in unfinished if row.now.overdue_days is None],
+        "OPEN": [row for row in unfinished if row.now.overdue_days is None],
     }
     for status in Status:
         if report.asked and status in report.asked and not status.is_unfinished:
@@ -45,7 +45,7 @@ def actions(report: ActionsReport, screen: Screen) -> str:
 def _actions_headline(report: ActionsReport) -> str:
     counts = report.counts
     unfinished = counts["open"] + counts["in-progress"]
-    told = [f"{unfinished} open", f"{counts['overdue']} overdue"] if unfinished else ["Nothing is open"]
+    told = [f"{unfinished} open", f"{counts['overdue']} of them overdue"] if unfinished else ["Nothing is open"]
     told += [f"{counts[status]} {status}" for status in ("done", "declined") if counts[status]]
     if counts["unknown"]:
         told.append(f"{counts['unknown']} without a status on record")

@@ -7,7 +7,7 @@ from retrokit.render.foreign import clean
 from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Screen, cut, to_text, wrapped
 from retrokit.reports import TOO_FEW, NoveltyReport, Tally
-from retrokit.vocabulary import Kind
+from retrokit.vocabulary import Kind, Period
 
 MOST_SERVICES = 5
 FIGURES = 56
@@ -40,8 +40,10 @@ def novelty(report: NoveltyReport, screen: Screen) -> str:
         Text(),
     ]
     for tally in [tally for tally in report.services if tally.repeat][:MOST_SERVICES]:
-        told = f"{clean(tally.name)}: {tally.repeat} of {count(tally.incidents, 'incident')} came back, last on {tally.last_repeat}"
+        told = f"{clean(tally.name)}: {tally.repeat} of its {count(tally.incidents, 'incident')} repeated an earlier one, last on {tally.last_repeat}"
         lines.append(cut(Text(told), screen))
+    if (more := sum(tally.repeat > 0 for tally in report.services) - MOST_SERVICES) > 0:
+        lines.append(Text(f"and {count(more, 'more service')} with repeats: --format json", "dim"))
     if notes := _notes(report):
         lines.append(Text())
         lines += [line for note in notes for line in wrapped(note, screen, style="dim")]
@@ -49,11 +51,9 @@ def novelty(report: NoveltyReport, screen: Screen) -> str:
 
 
 def _notes(report: NoveltyReport) -> list[str]:
-    notes = [
-        "The range is of novel ones: what is in doubt counts against them at its low end, for them at its high end."
-    ]
+    notes = ["The share is of new incidents; it is a range where variations and unjudged ones may be new or not."]
     filled = [tally for tally in report.periods if tally.incidents]
-    if sum(tally.low is None for tally in filled) * 2 > len(filled) > 1:
+    if report.period is not Period.YEAR and sum(tally.low is None for tally in filled) * 2 > len(filled):
         notes.append(f"Most periods hold fewer than {TOO_FEW} incidents; a longer one says more: --by year")
     if report.from_the_start:
         notes.append(

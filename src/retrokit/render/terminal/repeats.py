@@ -3,7 +3,7 @@
 from rich.cells import cell_len
 from rich.text import Text
 
-from retrokit.model import ActionThen
+from retrokit.model import ActionThen, Postmortem
 from retrokit.render import phrases
 from retrokit.render.foreign import clean
 from retrokit.render.phrases import count
@@ -23,36 +23,51 @@ _STYLES = {CameBack.OPEN: "red", CameBack.DID_NOT_HOLD: "magenta"}
 
 def repeats(report: RepeatsReport, screen: Screen) -> str:
     """Families of repeats, the ones that hurt most first, each return with why it came back."""
-    lines: list[Text] = [*wrapped(_repeats_headline(report), screen), Text()]
+    lines: list[Text] = [*wrapped(_headline(report), screen), Text()]
     for number, family in enumerate(report.families, 1):
         lines += [*_family(number, family, report, screen), Text()]
-    notes = []
     if report.families and report.unsettled:
-        rest = "match rests" if report.unsettled == 1 else "matches rest"
-        notes.append(
-            f"{report.unsettled:,} {rest} on wording alone. A word from you settles one: `repeat_of: [id]` or `not_repeat_of: [id]` "
-            "in the later report."
-        )
-    if report.without_cause:
-        notes.append(f"{count(report.without_cause, 'report names', 'reports name')} no cause and can't be compared.")
-    for note in notes:
-        lines += wrapped(note, screen, style="dim")
+        told = "A match is a suggestion. A word from you settles it, in the later report: `repeat_of: [id]` or `not_repeat_of: [id]`."
+        lines += wrapped(told, screen, style="dim")
+    if report.families and report.without_cause:
+        told = f"{count(report.without_cause, 'report names', 'reports name')} no cause and can't be compared."
+        lines += wrapped(told, screen, style="dim")
     return to_text(lines, screen)
 
 
-def _repeats_headline(report: RepeatsReport) -> str:
+def _headline(report: RepeatsReport) -> str:
     span = f", {phrases.month(report.first)} to {phrases.month(report.last)}" if report.first != report.last else ""
     told = f"{count(report.incidents, 'incident')}{span}."
     if not report.families:
-        return f"{told} No cause came back." if report.incidents > 1 else told
+        compared = report.incidents - report.without_cause
+        if compared > 1:
+            return f"{told} No cause came back."
+        lacking = (
+            "none of them names a cause" if report.incidents and not compared else "there is nothing to compare yet"
+        )
+        return f"{told[:-1]}; {lacking}."
+    told += f" {count(len(report.families), 'family', 'families')} came back {phrases.times(len(report.returns))}"
+    if sure := _how_sure(report):
+        told += f" ({sure})"
+    return f"{told}; {_whys(report)}."
+
+
+def _how_sure(report: RepeatsReport) -> str:
+    """Whose word it is that these are repeats."""
+    if not report.unsettled:
+        return ""
+    judged = sum(back.verdict is not None for back in report.returns)
+    return f"{judged} by your verdict, the others by their words" if judged else "by their words alone, no verdict yet"
+
+
+def _whys(report: RepeatsReport) -> str:
     causes = [back.came_back for back in report.returns]
     total, while_open, unknown = len(causes), causes.count(CameBack.OPEN), causes.count(CameBack.UNKNOWN)
-    told += f" {count(len(report.families), 'family', 'families')} came back {phrases.times(total)}; "
-    if total == 1:
-        why = ("an action was still open", "the record does not say why", "no action was open then")
-        return f"{told}{why[0] if while_open else why[1] if unknown else why[2]}."
-    told += f"{while_open or 'none'} of the {total} struck while an action was still open"
-    return f"{told}, and for {unknown} the record does not say why." if unknown else f"{told}."
+    of_them = f"{while_open} of the {total}" if total > 1 else "it"
+    told = [f"{of_them} struck while an action was still open"] if while_open else []
+    if unknown:
+        told.append(f"for {unknown} of {total} the record does not say why")
+    return ", and ".join(told) or "none struck while an action was open"
 
 
 def _family(number: int, family: Family, report: RepeatsReport, screen: Screen) -> Lines:
@@ -62,26 +77,28 @@ def _family(number: int, family: Family, report: RepeatsReport, screen: Screen) 
     yield spread(title, Text(clean(services), "dim"), screen)
     yield _lane(family, report, screen, indent)
     yield Text()
-    first = family.incidents[0]
-    yield spread(Text(f"{indent}{first.date}  {clean(first.title)}"), Text(), screen)
-    for back in family.returns:
-        yield spread(_dated(indent, back), Text(f"after {back.days_since:>4,} days", "dim"), screen)
-        yield from _reason(back, indent, screen)
+    returns = {back.incident.id: back for back in family.returns}
+    for member in family.incidents:
+        if back := returns.get(member.id):
+            yield spread(_dated(indent, member), Text(phrases.after(back), "dim"), screen)
+            yield from _reason(back, indent, screen)
+        else:  # the first of them, or one that was not asked for
+            yield spread(_dated(indent, member), Text(), screen)
     if rests := phrases.rests_on(family.signals):
         yield from labelled(f"{indent}rests on  ", Text(clean(rests)), screen)
     yield from labelled(f"{indent}next      ", _next_step(family), screen)
 
 
-def _dated(indent: str, back: Return) -> Text:
-    text = Text(f"{indent}{back.incident.date}  {clean(back.incident.title)}")
-    return text.append("  (draft)", "dim") if back.incident.is_draft else text
+def _dated(indent: str, incident: Postmortem) -> Text:
+    text = Text(f"{indent}{incident.date}  {clean(incident.title)}")
+    return text.append("  (draft)", "dim") if incident.is_draft else text
 
 
 def _lane(family: Family, report: RepeatsReport, screen: Screen, indent: str) -> Text:
     """The report's whole span as a line, a dot where the family struck; between its first and last, drawn."""
     assert report.first is not None and report.last is not None
-    first = min(report.first, family.incidents[0].date)
-    days = max((report.last - first).days, 1)
+    first, last = min(report.first, family.incidents[0].date), max(report.last, family.incidents[-1].date)
+    days = max((last - first).days, 1)
     cells = min(LANE, screen.columns - cell_len(indent) - BESIDE_LANE)
     reasons = {back.incident.id: back.came_back for back in family.returns}
     dots = {round((p.date - first).days / days * (cells - 1)): reasons.get(p.id) for p in family.incidents}
@@ -93,8 +110,7 @@ def _lane(family: Family, report: RepeatsReport, screen: Screen, indent: str) ->
             lane.append(screen.dot, _STYLES.get(reason, "bold") if reason else "bold")
         else:
             lane.append(screen.rule if begin < cell < end else " ", "dim")
-    last = family.incidents[-1].date
-    return lane.append(f"  {len(family.incidents)} times, last {last}", "dim")
+    return lane.append(f"  {phrases.times(len(family.incidents))}, last {family.incidents[-1].date}", "dim")
 
 
 def _reason(back: Return, indent: str, screen: Screen) -> Lines:
@@ -113,23 +129,23 @@ def _reason(back: Return, indent: str, screen: Screen) -> Lines:
 
 def _next_step(family: Family) -> Text:
     """The one thing that would do most against another return."""
-    last = family.returns[-1]
-    if family.open_actions:
-        state = family.open_actions[0]
+    last, latest = family.returns[-1], family.incidents[-1]
+    fixes = [state for state in family.open_actions if state.action.may_prevent]
+    unclear = last.actions[0].action.id.rpartition("#")[0] if last.actions else last.earlier.id
+    if family.open_actions and (fixes or last.came_back is not CameBack.UNKNOWN):
+        state, more = family.open_actions[0], len(family.open_actions) - 1
         step = Text("finish ").append(clean(state.action.title), "bold").append(f" ({_who_and_when(state)})")
-        more = len(family.open_actions) - 1
         return step.append(f", and {more} more") if more else step
-    latest = family.incidents[-1]
-    incident = clean(latest.id)
+    if last.came_back is CameBack.UNKNOWN:
+        return Text(f"write down what became of the actions of {clean(unclear)}: their status, and a closed: date")
     states = {action.status for action in latest.actions or ()}
-    if Status.UNKNOWN in states or (last.came_back is CameBack.UNKNOWN and not states):
-        silent = incident if states else clean(last.earlier.id)
-        return Text(f"give the actions of {silent} a status, and a closed: date")
+    if Status.UNKNOWN in states:
+        return Text(f"write down what became of the actions of {clean(latest.id)}: their status, and a closed: date")
     if Status.DONE in states:
-        return Text(f"nothing is open; see whether what was done after {incident} holds")
+        return Text(f"nothing is open; see whether what was done after {clean(latest.id)} holds")
     if last.came_back is CameBack.DECLINED:
-        return Text(f"weigh the declined action again: {incident} came after it")
-    return Text(f"nothing is open: decide what would prevent it, in {incident}")
+        return Text(f"weigh the declined action again: {clean(latest.id)} came after it")
+    return Text(f"decide what would prevent it, and write it into {clean(latest.id)}")
 
 
 def _who_and_when(state: ActionThen) -> str:

@@ -21,9 +21,9 @@ def similar(report: SimilarReport, screen: Screen) -> str:
     ]
     below = False
     for neighbour in report.neighbours:
-        if neighbour.score < report.threshold and not below and neighbour.verdict is None:
+        if report.query_id and neighbour.score < report.threshold and not below and neighbour.verdict is None:
             below = True
-            lines.append(Text(f"below the threshold of {report.threshold:g}, likely something else:", "dim"))
+            lines.append(Text(f"below the threshold of {report.threshold:g}:", "dim"))
         lines += _neighbour(neighbour, screen, "dim" if below else "")
     return to_text(lines, screen)
 
