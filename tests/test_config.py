@@ -62,6 +62,10 @@ def test_broken_toml_is_told_with_line_and_column() -> None:
     with pytest.raises(RetrokitError, match="not TOML") as error:
         parse_config(OWN, "threshold = 40\nfolders == 3\n")
     assert error.value.location == "/r/retrokit.toml:2:10"
+    for text in ("x = " + "9" * 5000, "x = " + "[" * 5000):
+        with pytest.raises(RetrokitError, match="not TOML"):
+            parse_config(OWN, text)
+    assert parse_config(SHARED, "tool = 3") == Config(SHARED)
     assert parse_config(SHARED, "[project]\nname = 'x'\n") == Config(SHARED)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrokit.frontmatter import FrontMatter, conflict_line, read
+from retrokit.frontmatter import FrontMatter, conflict_line, read, suspicions
 from retrokit.vocabulary import Problem
 from retrokit.yamltree import Mapping, Scalar, Sequence, Trouble
 
@@ -125,6 +125,7 @@ TROUBLE = {
     "merge key": ("---\na: &a {x: 1}\nb: {<<: *a}\n---\n", BAD, 3, 5),
     "list as a key": ("---\n? [a]\n: b\n---\n", BAD, 2, 3),
     "nothing as a key": ("---\n~: b\n---\n", BAD, 2, 1),
+    "invisible character in a key": ("---\ntitle: a\ncau\u200bses: b\n---\n", BAD, 3, 1),
     "unquoted @": ("---\ntitle: x\nowner: @mira\n---\n", BAD, 3, 8),
     "unquoted colon after blank lines": ("---\n\n\ntitle: a: b\n---\n", BAD, 4, 9),
     "column in characters": ("---\ntitle: é: b\n---\n", BAD, 2, 9),
@@ -181,3 +182,23 @@ def test_a_whole_conflict_in_the_body_is_seen_and_a_quoted_one_is_not() -> None:
     assert conflict_line("text\n```\n" + conflict + "```\n") is None
     assert conflict_line("a\n=======\ntext <<<<<<< HEAD\n") is None
     assert conflict_line("<<<<<<< HEAD\nalone\n") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ntitle: a\n---\n\n---\nid: b\n---\nbody\n", 5),
+        ("\n---\ntitle: a\n---\n---\nid: b\n---\n\n\n", 5),
+        ("---\ntitle: a\n\n## What happened\nstatus: draft\n---\nbody\n", 4),
+        ("---\ntitle: a\n---\n\n## What happened\n\n---\n", None),
+        ("---\n# a comment\ntitle: a\n---\n---\nno keys\n---\n", None),
+    ],
+)
+def test_what_is_read_and_may_not_be_meant(text: str, line: int | None) -> None:
+    found = read(text)
+    assert isinstance(found, FrontMatter)
+    assert [number for number, _, _ in suspicions(text, found.body)] == ([line] if line else [])
+
+
+def test_fifteen_megabytes_of_comments_are_looked_at_briefly() -> None:
+    assert isinstance(read("<!-- x -->\n" * 500_000), Trouble)

@@ -359,3 +359,61 @@ def test_a_conflict_in_the_body_is_told_and_the_report_read() -> None:
     postmortem, (finding,) = read("---\ntitle: a\n---\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> c\n")
     assert postmortem is not None
     assert (finding.problem, finding.line) == (Problem.CONFLICT_MARKER, 5)
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "column"),
+    [
+        ("status: draft\nStatus: final", 3, 1),
+        ("contributing-factors: [a]\ncontributing_factors: [b]", 3, 1),
+        ("actions:\n  - {title: a, Title: b}", 3, 16),
+    ],
+)
+def test_a_key_in_two_spellings_is_told_and_the_first_counts(front: str, line: int, column: int) -> None:
+    assert (Problem.DUPLICATE_KEY, line, column) in problems(front)
+
+
+def test_an_empty_list_of_causes_gives_way_to_the_factors() -> None:
+    assert good("causes: []\ncontributing_factors: [real]").causes == (Cause("real"),)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "causes:\n  - summary:\n    category:",
+        "causes:\n  - summary:",
+        "actions:\n  - title:\n    owner:",
+        "actions:\n  -",
+    ],
+)
+def test_what_is_left_of_a_template_is_nothing(front: str) -> None:
+    postmortem = good(front)
+    assert postmortem.causes == () and not postmortem.actions
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "actions:\n  - owner: x",
+        "actions:\n  - status: open",
+        "causes:\n  - category: load",
+        "actions:\n  - title:\n    owner: x",
+    ],
+)
+def test_a_part_without_its_name_is_told(front: str) -> None:
+    assert [(problem, line) for problem, line, _ in problems(front)] == [(Problem.WRONG_TYPE, 3)]
+
+
+def test_a_slip_of_the_pen_in_the_year_is_told() -> None:
+    assert problems("title: a\ndate: 0204-01-01", "x.md") == [(Problem.BAD_DATE, 3, 7)]
+
+
+def test_a_place_in_a_file_with_old_line_endings() -> None:
+    (finding,) = read(b"---\rtitle: caf\xe9\r---\r")[1]
+    assert (finding.line, finding.column) == (2, 11)
+
+
+def test_half_a_megabyte_with_one_odd_line_ending_is_quick() -> None:
+    body = b"line\n" * 100_000
+    (finding,) = read(b"---\ntitle: a\n---\n" + body + b"odd\r\n")[1]
+    assert (finding.problem, finding.line) == (Problem.MIXED_LINE_ENDINGS, 100_004)

@@ -1,6 +1,7 @@
 """Which files count, asked of real git repositories and of plain folders."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -106,7 +107,16 @@ def test_odd_names_links_folders_and_pipes(tmp_path: Path, git_repo: Git) -> Non
     (reports / "link.md").symlink_to("a*.md")
     (reports / "folder.md").mkdir()
     os.mkfifo(reports / "pipe.md")
+    # A link to what counts anyway is not counted twice; git does not list pipes.
     assert sorted(found(tmp_path)) == sorted(f"postmortems/{name}" for name in names)
+
+
+def test_links_lead_to_reports_elsewhere(tmp_path: Path) -> None:
+    write_report(tmp_path / "archive/a.md")
+    (tmp_path / "postmortems").mkdir()
+    (tmp_path / "postmortems/a.md").symlink_to("../archive/a.md")
+    (tmp_path / "postmortems/gone.md").symlink_to("../archive/gone.md")
+    assert found(tmp_path) == ["postmortems/a.md", "postmortems/gone.md"]
 
 
 def test_a_name_that_is_no_utf8_is_shown_and_read(tmp_path: Path, git_repo: Git) -> None:
@@ -114,7 +124,7 @@ def test_a_name_that_is_no_utf8_is_shown_and_read(tmp_path: Path, git_repo: Git)
     path.write_bytes(b"text")
     repository = repo.open_repository(tmp_path)
     (file,) = repo.find_reports(repository, tmp_path.resolve())
-    assert repo.read(repository, file) == SourceFile("caf\ufffd.md", b"text")
+    assert repo.read(repository, file) == SourceFile("caf\\xe9.md", b"text")
 
 
 def test_a_conflicted_file_is_listed_once(tmp_path: Path, git_repo: Git) -> None:
@@ -208,12 +218,45 @@ def test_permissions_are_respected(tmp_path: Path) -> None:
     assert isinstance(finding, Finding) and "Permission denied" in finding.message
 
 
+def test_a_folder_that_cannot_be_opened_is_told_and_hides_nothing(tmp_path: Path, git_repo: Git) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("drops root's rights to see what others see")
+    write_report(tmp_path / "postmortems/a.md")
+    secret = write_report(tmp_path / "postmortems/secret/b.md").parent
+    git_repo("add", ".")
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    secret.chmod(0)
+    for has_git in (True, False):
+        if not has_git:
+            shutil.rmtree(tmp_path / ".git")
+        os.seteuid(65534)
+        try:
+            repository = repo.open_repository(tmp_path)
+            read = [repo.read(repository, path) for path in repo.find_reports(repository, tmp_path.resolve())]
+        finally:
+            os.seteuid(0)
+        assert isinstance(read[0], SourceFile) and read[0].path == "postmortems/a.md"
+        assert isinstance(read[1], Finding) and "Permission denied" in read[1].message
+    secret.chmod(0o755)
+
+
+def test_a_name_that_is_too_long_is_an_error_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RetrokitError, match="does not exist"):
+        repo.open_repository(tmp_path / ("x" * 300))
+
+
 def test_the_nearest_config_wins_and_the_search_ends_at_the_root(tmp_path: Path) -> None:
     inner = tmp_path / "root/inner"
     inner.mkdir(parents=True)
     (tmp_path / "retrokit.toml").write_text("outside", encoding="utf-8")
     (tmp_path / "root/pyproject.toml").write_text("[tool.other]", encoding="utf-8")
     assert repo.read_config(inner, tmp_path / "root") is None
+    (tmp_path / "root/pyproject.toml").write_bytes(b"retrokit = 1 \xff")
+    assert repo.read_config(inner, tmp_path / "root") is None
+    for text in ("[tool]\nretrokit = {threshold = 3}", "[ tool . 'retrokit' ]"):
+        (tmp_path / "root/pyproject.toml").write_text(text, encoding="utf-8")
+        assert repo.read_config(inner, tmp_path / "root") is not None
     (tmp_path / "root/pyproject.toml").write_text("[tool.retrokit]", encoding="utf-8")
     assert repo.read_config(inner, tmp_path / "root") == (tmp_path / "root/pyproject.toml", "[tool.retrokit]")
     (tmp_path / "root/retrokit.toml").write_text("own", encoding="utf-8")

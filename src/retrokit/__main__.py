@@ -3,6 +3,7 @@
 import sys
 
 from retrokit import __version__
+from retrokit.errors import ExitCode
 
 
 def main() -> None:
@@ -10,9 +11,12 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"retrokit {__version__}")
         return
-    from retrokit.cli.app import main as run
+    try:
+        from retrokit.cli.app import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # while the imports run, nobody else listens
+        sys.exit(ExitCode.INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -50,12 +50,13 @@ def parse_config(path: Path, text: str) -> Config:
 
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError, and so is a number of 5,000 digits
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         where = f"{path}:{place[1]}:{place[2]}" if place else str(path)
         raise RetrokitError(f"not TOML: {re.sub(r' *[(]at .*', '', str(error))}", location=where) from error
     if path.name == "pyproject.toml":
-        data = data.get("tool", {}).get("retrokit", {})
+        tool = data.get("tool", {})
+        data = tool.get("retrokit", {}) if isinstance(tool, dict) else {}
     _known(path, "", data, ("folders", "threshold", "fields", "action_fields"))
     return Config(
         path=path,

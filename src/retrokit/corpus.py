@@ -44,12 +44,12 @@ def _with_unique_ids(postmortems: Sequence[Postmortem]) -> tuple[list[Postmortem
     # Ids that are written down come first: they are what verdicts name.
     for postmortem in sorted(postmortems, key=lambda p: (default_id(p.path) == p.id, p.path)):
         if claims[postmortem.id] > 1 and default_id(postmortem.path) == postmortem.id:
-            postmortem = _renamed(postmortem, str(PurePosixPath(postmortem.path).with_suffix("")))
+            longer = (str(PurePosixPath(postmortem.path).with_suffix("")), postmortem.path)
+            postmortem = _renamed(postmortem, next((name for name in longer if name not in taken), postmortem.id))
         if postmortem.id in taken:
             message = f"id `{postmortem.id}` is taken by {taken[postmortem.id]}"
-            findings.append(
-                Finding(postmortem.path, 1, 1, Problem.DUPLICATE_ID, message, "give each report an id of its own")
-            )
+            hint = "give each report an id of its own"
+            findings.append(Finding(postmortem.path, 1, 1, Problem.DUPLICATE_ID, message, hint))
             continue
         taken[postmortem.id] = postmortem.path
         unique.append(postmortem)

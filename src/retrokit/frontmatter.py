@@ -17,9 +17,14 @@ from retrokit.yamltree import LINE_BREAK, Entry, Stop, Trouble, read_tree, stop
 
 MAX_CHARACTERS = 256 * 1024
 
+NEAR_THE_TOP = 64 * 1024
+"""Characters at the beginning in which a fence is looked for that something stands before."""
+
 _OPENING = re.compile(r"---[ \t]*$")
 _LONE_CR = re.compile(r"\r(?!\n)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_SECOND_BLOCK = re.compile(r"---[ \t]*(?:\r\n|\r|\n)[\w-]+[ \t]*:(?s:.*?)^---[ \t]*\r?$", re.MULTILINE)
+_HEADING = re.compile(r"#{2,6} \S")
 _HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 # Atomic groups: a page of comments must not be tried in every partition.
 _NOT_ON_TOP = re.compile(rf"\A(?>(?>[\s{_HIDDEN}]+|<!--.*?-->|%[^\n]*\n)+)---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -45,6 +50,22 @@ def read(text: str) -> FrontMatter | Trouble:
     except Stop as stopped:
         return stopped.trouble
     return FrontMatter(cast("dict[str, Entry]", entries), body)
+
+
+def suspicions(text: str, body: str) -> list[tuple[int, str, str]]:
+    """What is read and yet may not be meant: (line, message, hint). `body` is the text's body as `read` gives it."""
+    before = text.rstrip().removesuffix(body)
+    found = []
+    for number, line in enumerate(LINE_BREAK.split(before), 1):
+        if _HEADING.match(line):
+            found.append((number, "a heading inside the front matter", "is the closing `---` missing above it?"))
+            break
+    if _SECOND_BLOCK.match(body):
+        line_number = len(LINE_BREAK.split(before))
+        found.append(
+            (line_number, "a second front matter begins here and is not read", "move its keys into the first one")
+        )
+    return found
 
 
 def conflict_line(text: str) -> int | None:
@@ -107,4 +128,4 @@ def _near_misses(text: str, opening: str) -> Iterator[tuple[object, str, str, Pr
     yield re.match(r'\s*(?:;;;|\{\s*(?:"|\}|$))', text), "JSON front matter is not read", yaml_only, bad
     yield re.match(r"---\s+\S", opening), "the opening fence has text beside it", "leave `---` alone on its line", bad
     hint = "put the opening `---` on line 1, with nothing before it"
-    yield _NOT_ON_TOP.match(text), "something stands before the opening fence", hint, bad
+    yield _NOT_ON_TOP.match(text[:NEAR_THE_TOP]), "something stands before the opening fence", hint, bad

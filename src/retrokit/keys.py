@@ -21,6 +21,9 @@ OUR_NAMES_ONLY: Names = MappingProxyType({})
 _ALSO_OURS: Names = {"causes": ("causes", "contributing_factors")}
 _ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d")  # whatever follows: `2026-03-14 10:00 UTC` has one meaning
 
+FIRST_YEAR = 1970
+"""An older date is a slip of the pen (`0204-01-01`), and would stretch every chart."""
+
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -31,9 +34,14 @@ class Reader:
         self, path: str, entries: MappingOf[str, Entry], names: Names, findings: list[Finding] | None = None
     ) -> None:
         self.path = path
-        self.entries = {_key(name): entry for name, entry in entries.items()}
+        self.entries: dict[str, Entry] = {}
         self.names = names
         self.findings: list[Finding] = [] if findings is None else findings
+        for name, entry in entries.items():
+            first = self.entries.setdefault(_key(name), entry)
+            if first is not entry:
+                message = f"key `{name}` is `{first.key.text}` of line {first.key.line} again, and is not read"
+                self.find(entry.key, Problem.DUPLICATE_KEY, message, "keep one of them")
 
     def within(self, entries: MappingOf[str, Entry], names: Names) -> "Reader":
         return Reader(self.path, entries, names, self.findings)
@@ -42,10 +50,9 @@ class Reader:
         self.findings.append(Finding(self.path, node.line, node.column, problem, message, hint))
 
     def entry(self, key: str) -> Entry | None:
-        for name in (*self.names.get(key, ()), *_ALSO_OURS.get(key, (key,))):
-            if entry := self.entries.get(_key(name)):
-                return entry
-        return None
+        names = (*self.names.get(key, ()), *_ALSO_OURS.get(key, (key,)))
+        found = [entry for name in names if (entry := self.entries.get(_key(name)))]
+        return next((entry for entry in found if not _is_empty(entry.value)), found[0] if found else None)
 
     def text(self, key: str) -> str:
         entry = self.entry(key)
@@ -58,20 +65,22 @@ class Reader:
     def items(self, key: str) -> Iterable[tuple[Entry, Node]]:
         """Each item of a list, or the one value that stands in its place, with the entry that holds it."""
         entry = self.entry(key)
-        if entry is not None and entry.value != Scalar(None, entry.value.line, entry.value.column):
+        if entry is not None and not _is_empty(entry.value):
             for node in entry.value.items if isinstance(entry.value, Sequence) else (entry.value,):
                 yield entry, node
 
     def day(self, key: str) -> date | None:
         entry = self.entry(key)
-        if entry is None or (isinstance(entry.value, Scalar) and entry.value.text is None):
+        if entry is None or _is_empty(entry.value):
             return None
         text = entry.value.text if isinstance(entry.value, Scalar) else None
         try:
             text = (text or "").strip()
-            return (
-                date.fromisoformat(time[1]) if (time := _ISO_TIME.match(text)) else datetime.fromisoformat(text).date()
-            )
+            time = _ISO_TIME.match(text)
+            day = date.fromisoformat(time[1]) if time else datetime.fromisoformat(text).date()
+            if day.year < FIRST_YEAR:
+                raise ValueError(f"no record is older than {FIRST_YEAR}")
+            return day
         except ValueError as error:
             shown = f"`{entry.key.text}: {_short(text)}`" if text else f"`{entry.key.text}`"
             reason = f" ({error})" if text and re.fullmatch(r"\d{4}-\d\d-\d\d", text) else ""
@@ -114,6 +123,12 @@ class Reader:
                 yield text
 
 
+def _is_empty(node: Node) -> bool:
+    if isinstance(node, Scalar):
+        return node.text is None
+    return not (node.items if isinstance(node, Sequence) else node.entries)
+
+
 def _key(name: str) -> str:
     """A key as it is compared: `Contributing Factors` is `contributing_factors`."""
     return re.sub(r"[\s-]+", "_", name.strip().casefold())
@@ -126,7 +141,7 @@ def sentence(node: Node) -> str | None:
     if isinstance(node, Mapping) and len(node.entries) == 1:
         ((key, entry),) = node.entries.items()
         value = entry.value
-        return f"{key}: {' '.join((value.text or '').split())}".rstrip(": ") if isinstance(value, Scalar) else None
+        return f"{key}: {' '.join(value.text.split())}" if isinstance(value, Scalar) and value.text else None
     return None
 
 

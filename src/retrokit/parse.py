@@ -10,7 +10,7 @@ from retrokit.frontmatter import FrontMatter
 from retrokit.keys import OUR_NAMES_ONLY, Names, Reader, sentence
 from retrokit.model import Action, Cause, Finding, Postmortem, Verdict
 from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
-from retrokit.yamltree import Mapping, Scalar
+from retrokit.yamltree import LINE_BREAK, Mapping, Node, Scalar
 
 _DATE_KEYS = ("date", "started", "detected", "mitigated", "resolved")
 _VERDICT_KEYS = {
@@ -23,6 +23,8 @@ _OTHERS_CALL_IT = {
     "services": "service affected_services components component systems",
     "actions": "action_items follow_ups followups remediation remediations todos",
 }
+_CAUSE_KEYS = ("summary", "title", "description", "category")
+_ACTION_KEYS = ("title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason")
 _STATUS_WORDS = {
     Status.OPEN: "open todo to-do new backlog planned pending not-started",
     Status.IN_PROGRESS: "in-progress doing started wip ongoing",
@@ -37,6 +39,7 @@ _TYPE_WORDS = {
     ActionType.PROCESS: "process",
 }
 _DONE_MARK = re.compile(r"^\[[xX]\]\s|^[✅✔]|[✅✔]\s*$|\(done\)[.\s]*$", re.IGNORECASE)
+_CRLF, _LF_ALONE = re.compile(rb"\r\n"), re.compile(rb"(?<!\r)\n")
 _NO_ACTIONS = frozenset({"none", "n/a", "na", "-", "nothing", "no"})
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?!\d)")
 
@@ -58,6 +61,10 @@ def parse(
     block = frontmatter.read(text)
     if not isinstance(block, FrontMatter):
         return None, [*findings, Finding(path, block.line, block.column, block.problem, block.message, block.help)]
+    findings += [
+        Finding(path, line, 1, Problem.BAD_FRONT_MATTER, message, hint)
+        for line, message, hint in frontmatter.suspicions(text, block.body)
+    ]
     if line := frontmatter.conflict_line(text):
         findings.append(
             Finding(path, line, 1, Problem.CONFLICT_MARKER, "unresolved merge conflict in the body", "settle it")
@@ -85,20 +92,22 @@ def _decode(path: str, data: bytes) -> tuple[str | None, list[Finding]]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        lines = LINE_BREAK.split(data[: error.start].decode("utf-8", "replace"))
+        line, column = len(lines), len(lines[-1]) + 1
         message = f"not UTF-8: byte 0x{data[error.start]:02x}"
         return None, [Finding(path, line, column, Problem.UNREADABLE, message, "save it as UTF-8")]
-    endings = data.count(b"\r\n"), data.count(b"\n")
-    if 0 < endings[0] < endings[1]:
-        first = next(
-            n
-            for n, line in enumerate(data.split(b"\n"), 1)
-            if line.endswith(b"\r") != data.split(b"\n")[0].endswith(b"\r")
-        )
+    if odd := _odd_line_ending(data):
+        line = data.count(b"\n", 0, odd.start()) + 1
         message = "line endings are mixed: some CRLF, some LF"
-        findings.append(Finding(path, first, 1, Problem.MIXED_LINE_ENDINGS, message, "save it with one kind"))
+        findings.append(Finding(path, line, 1, Problem.MIXED_LINE_ENDINGS, message, "save it with one kind"))
     return text, findings
+
+
+def _odd_line_ending(data: bytes) -> re.Match[bytes] | None:
+    """The first line ending that is not like the first one."""
+    first = data.find(b"\n")
+    windows = first > 0 and data[first - 1 : first] == b"\r"
+    return (_LF_ALONE if windows else _CRLF).search(data)
 
 
 def _postmortem(reader: Reader, action_fields: Names) -> Postmortem | None:
@@ -159,12 +168,11 @@ def _day(reader: Reader, identity: str) -> date | None:
 
 def _causes(reader: Reader) -> Iterable[Cause]:
     for entry, node in reader.items("causes"):
-        inner = reader.within(node.entries, OUR_NAMES_ONLY) if isinstance(node, Mapping) else None
-        if inner and (summary := inner.text("summary") or inner.text("title") or inner.text("description")):
-            yield Cause(summary, inner.text("category"))
-        elif text := sentence(node):
-            yield Cause(text)
-        elif text is None:
+        inner = _fields_of(reader, node, _CAUSE_KEYS, OUR_NAMES_ONLY)
+        text = sentence(node) if inner is None else next(filter(None, map(inner.text, _CAUSE_KEYS[:-1])), "")
+        if text:
+            yield Cause(text, inner.text("category") if inner else "")
+        elif not _is_blank(node):
             hint = "write text, or {summary: …, category: …}"
             reader.find(node, Problem.WRONG_TYPE, f"`{entry.key.text}` has a cause without a summary", hint)
 
@@ -175,16 +183,30 @@ def _actions(reader: Reader, identity: str, opened: date, names: Names) -> tuple
     actions: list[Action] = []
     for entry, node in reader.items("actions"):
         number = f"{identity}#{len(actions) + 1}"
-        inner = reader.within(node.entries, names) if isinstance(node, Mapping) else None
-        if inner and inner.entry("title"):
+        inner = _fields_of(reader, node, _ACTION_KEYS, names)
+        text = sentence(node) if inner is None else inner.text("title")
+        if inner and text:
             actions.append(_action(inner, number, opened))
-        elif (text := sentence(node)) and not (len(actions) == 0 and text.casefold() in _NO_ACTIONS):
+        elif text and not (len(actions) == 0 and text.casefold() in _NO_ACTIONS):
             actions.append(Action(number, text, status=_by_its_mark(text), opened=opened))
-        elif text is None:
+        elif not text and not _is_blank(node):
             reader.find(
                 node, Problem.WRONG_TYPE, f"`{entry.key.text}` has an action without a title", "give it a `title:`"
             )
     return tuple(actions)
+
+
+def _fields_of(reader: Reader, node: Node, keys: tuple[str, ...], names: Names) -> Reader | None:
+    """A mapping that has any of these keys, to be read by them; None for text, and for `- Cause: the disk was full` unquoted."""
+    inner = reader.within(node.entries, names) if isinstance(node, Mapping) else None
+    return inner if inner and any(inner.entry(key) for key in keys) else None
+
+
+def _is_blank(node: Node) -> bool:
+    """Whether nothing at all is written there: an item left from a template."""
+    if isinstance(node, Mapping):
+        return all(_is_blank(entry.value) for entry in node.entries.values())
+    return not (node.text or "").strip() if isinstance(node, Scalar) else not node.items
 
 
 def _action(reader: Reader, number: str, opened: date) -> Action:

@@ -1,7 +1,9 @@
 """The only room that runs git or touches the disk: where the files are, and their bytes."""
 
+import contextlib
 import os
 import re
+import shlex
 import stat
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +27,10 @@ _NOT_REPORT_STEMS = """
 _NOT_REPORTS = frozenset(_NOT_REPORT_STEMS.split())
 _TEMPLATE = re.compile(r"(?:^|[-_. ])templates?(?:[-_. ]|$)")
 _TEMPLATE_FOLDERS = frozenset({"template", "templates", "_templates"})
+_TOOL_TABLE = re.compile(
+    rb"""\btool["'\s]*\.["'\s]*retrokit|^\s*\[\s*["']?tool["']?\s*\][^\[]*?^\s*["']?retrokit["']?\s*[.=]""",
+    re.MULTILINE,
+)
 _DATED = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d\d|\b)")
 
 
@@ -38,9 +44,9 @@ class Repository:
     """What a person should know about how it was read; empty when all is well."""
 
     def show(self, path: Path) -> str:
-        """The path as people see it: from the root, with forward slashes, undecodable bytes as `?`."""
+        """The path as people see it: from the root, with forward slashes, bytes that are no UTF-8 spelled out."""
         shown = Path(os.path.relpath(path, self.root)).as_posix()
-        return shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return shown.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,15 @@ def open_repository(folder: Path) -> Repository:
     Raises:
         RetrokitError: `folder` is missing or is not a folder.
     """
-    if not folder.is_dir():
-        state = "is not a folder" if folder.exists() else "does not exist"
+    if not os.path.isdir(folder):
+        state = "is not a folder" if os.path.exists(folder) else "does not exist"
         raise RetrokitError(f"{folder} {state}", hint="-C takes the folder to work in")
     folder = folder.resolve()
     top = _git(folder, "rev-parse", "--show-toplevel")
     if top is not None and top.returncode == 0:
         return Repository(Path(os.fsdecode(top.stdout.removesuffix(b"\n"))), is_git=True)
     if top is not None and b"dubious ownership" in top.stderr:
-        notice = f"git does not trust {folder}, so it was read without git: git config --global --add safe.directory {folder}"
+        notice = f"git does not trust {folder}, so it was read without git: git config --global --add safe.directory {shlex.quote(str(folder))}"
         return Repository(folder, is_git=False, notice=notice)
     return Repository(folder, is_git=False)
 
@@ -88,18 +94,18 @@ def find_reports(
     """
     paths = [_from_folder_or_root(repository, folder, path) for path in paths]
     for path in (*paths, *configured):
-        if not path.exists():
+        if not _may_exist(path):
             origin = "given on the command line" if path in paths else "configured as a postmortem folder"
             raise RetrokitError(f"{repository.show(path)} does not exist", hint=f"it was {origin}")
     if paths or configured:
         found = _files_of(paths or configured, tracked_only)
         looked = [str(path) for path in paths or configured]
     else:
-        usual = [folder / name for name in USUAL_FOLDERS if (folder / name).is_dir()]
+        usual = [folder / name for name in USUAL_FOLDERS if os.path.isdir(folder / name)]
         found = _files_of(usual, tracked_only) or _files_of([folder], tracked_only)
         if not found and repository.root != folder:
             found = _files_of(
-                [repository.root / n for n in USUAL_FOLDERS if (repository.root / n).is_dir()], tracked_only
+                [repository.root / n for n in USUAL_FOLDERS if os.path.isdir(repository.root / n)], tracked_only
             )
         looked = [str(folder)]
     if not found:
@@ -115,72 +121,96 @@ def read(repository: Repository, path: Path) -> SourceFile | Finding:
     """A regular file's bytes, or the finding that says why there are none."""
     shown = repository.show(path)
     try:
-        # Opening a FIFO would wait for a writer, and a device has no end.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with open(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                return Finding(shown, 1, 1, Problem.UNREADABLE, "not a regular file", "give files or folders")
-            if status.st_size > MAX_BYTES:
-                return Finding(
-                    shown, 1, 1, Problem.UNREADABLE, f"larger than {MAX_BYTES >> 20} MiB", "this can't be a postmortem"
-                )
-            return SourceFile(shown, file.read())
-    except OSError as error:
-        return Finding(
-            shown, 1, 1, Problem.UNREADABLE, f"can't be read: {error.strerror or error}", "look at its permissions"
-        )
+        return SourceFile(shown, _read_regular(path))
+    except _NotReadable as error:
+        return Finding(shown, 1, 1, Problem.UNREADABLE, str(error), error.hint)
 
 
 def read_config(folder: Path, root: Path) -> tuple[Path, str] | None:
     """The nearest `retrokit.toml`, or `pyproject.toml` that speaks of retrokit, from `folder` up to `root`."""
     for place in (folder, *folder.parents):
         own, shared = place / "retrokit.toml", place / "pyproject.toml"
-        if own.is_file():
+        if os.path.isfile(own):
             return own, read_text(own)
-        if shared.is_file() and "[tool.retrokit" in (text := read_text(shared)):
-            return shared, text
+        if os.path.isfile(shared):
+            with contextlib.suppress(_NotReadable):  # somebody else's file: its troubles are not ours to tell
+                if _TOOL_TABLE.search(_read_regular(shared)):
+                    return shared, read_text(shared)
         if place == root:
             break
     return None
 
 
 def read_text(path: Path) -> str:
-    """A file's text as UTF-8.
+    """A regular file's text as UTF-8, without a byte-order mark.
 
     Raises:
         RetrokitError: it can't be read.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise RetrokitError(f"can't be read: {error.strerror or error}", location=str(path)) from error
+        return _read_regular(path).decode("utf-8-sig")
+    except _NotReadable as error:
+        raise RetrokitError(str(error), hint=error.hint, location=str(path)) from error
     except UnicodeDecodeError as error:
         raise RetrokitError(f"is not UTF-8 (byte {error.start})", location=str(path)) from error
+
+
+class _NotReadable(Exception):
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def _read_regular(path: Path) -> bytes:
+    try:
+        # Opening a FIFO would wait for a writer, and a device has no end.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise _NotReadable("not a regular file", "give files or folders")
+            if status.st_size > MAX_BYTES:
+                raise _NotReadable(f"larger than {MAX_BYTES >> 20} MiB", "this can't be a postmortem")
+            return file.read()
+    except OSError as error:
+        raise _NotReadable(f"can't be read: {error.strerror or error}", "look at its permissions") from error
 
 
 def _from_folder_or_root(repository: Repository, folder: Path, path: Path) -> Path:
     """A relative path is meant from the folder; else from the root, as the findings show it."""
     from_folder, from_root = folder / path, repository.root / path
-    return from_root if from_root.exists() and not from_folder.exists() else from_folder
+    return from_root if os.path.exists(from_root) and not os.path.exists(from_folder) else from_folder
 
 
 def _files_of(places: Iterable[Path], tracked_only: bool) -> list[Path]:
     found: dict[Path, None] = {}
     for place in places:
-        place = Path(os.path.realpath(place.parent)) / place.name if place.is_file() else Path(os.path.realpath(place))
-        found.update(dict.fromkeys(_reports_under(place, tracked_only) if place.is_dir() else [place]))
-    return sorted(found, key=lambda path: path.as_posix())
+        if os.path.isdir(place):
+            found.update(dict.fromkeys(_reports_under(Path(os.path.realpath(place)), tracked_only)))
+        else:
+            found[Path(os.path.realpath(place.parent)) / place.name] = None
+    # A link counts where it stands, unless what it leads to is counted anyway.
+    doubled = {path for path in found if os.path.islink(path) and Path(os.path.realpath(path)) in found}
+    return sorted(found.keys() - doubled, key=lambda path: path.as_posix())
 
 
 def _reports_under(folder: Path, tracked_only: bool) -> Iterator[Path]:
     listed = _listed_by_git(folder, tracked_only)
-    names = _walk(folder) if listed is None else listed
-    for name in names:
+    for name in _walk(folder) if listed is None else listed:
         path = folder / name
-        # A link's target counts where it stands, and a submodule or a deleted file is no file.
-        if _may_be_report(PurePosixPath(name)) and path.is_file() and not path.is_symlink():
+        # What git tracks may be deleted on disk; a folder may be called x.md. What can't be looked at is told when it is read.
+        if _may_be_report(PurePosixPath(name)) and not os.path.isdir(path) and _may_exist(path):
             yield path
+
+
+def _may_exist(path: Path) -> bool:
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _may_be_report(name: PurePosixPath) -> bool:
@@ -201,18 +231,21 @@ def _listed_by_git(folder: Path, tracked_only: bool) -> list[str] | None:
     if listing is None or listing.returncode != 0:
         return None
     if not listing.stdout:
-        ignored = _git(folder.parent, "check-ignore", "-q", folder.name)
+        ignored = _git(folder.parent, "check-ignore", "-q", f"./{folder.name}")
         if ignored is not None and ignored.returncode == 0:
             return None
     return [os.fsdecode(name) for name in dict.fromkeys(listing.stdout.split(b"\0")) if name]
 
 
 def _walk(folder: Path) -> Iterator[str]:
-    for base, folders, files in os.walk(folder):
+    closed: list[str] = []
+    for base, folders, files in os.walk(folder, onerror=lambda error: closed.append(str(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
         below = os.path.relpath(base, folder)
         for name in files:
             yield PurePosixPath(*Path(below).parts, name).as_posix()
+    for name in closed:  # a folder that can't be opened may hold reports: it is told as one that can't be read
+        yield f"{Path(name).relative_to(folder).as_posix()}/*.md"
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:

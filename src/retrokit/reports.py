@@ -15,7 +15,8 @@ class Return:
     """A family struck again: which incident, how long after the strike before it, and why it could.
 
     `score` and `verdict` are about `likest`, the earlier member that it is most like, by a verdict or by its words.
-    `actions` are the ones that the explanation rests on, the most telling first, as they stood when it struck.
+    `actions` are the ones that the explanation rests on, the most telling first, as they stood when it struck: the first few of
+    `actions_in_all`.
     """
 
     incident: Postmortem
@@ -26,6 +27,7 @@ class Return:
     verdict: VerdictKind | None
     came_back: CameBack
     actions: tuple[ActionThen, ...]
+    actions_in_all: int
     missing: str = ""
     """For `unknown`: what the record lacks, as words that follow "the record does not say"."""
 

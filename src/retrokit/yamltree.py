@@ -23,6 +23,7 @@ _CONFLICT = re.compile(r"^(?:<{7} |>{7} |={7}\r?$)", re.MULTILINE)
 # YAML calls U+0085, U+2028 and U+2029 line breaks: in a title one of them can smuggle in a second key.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -142,6 +143,8 @@ class _Open:
 def _key(node: Node, earlier: dict[str, Entry]) -> Scalar:
     if not isinstance(node, Scalar) or node.text is None:
         stop(node.line, node.column, "a key must be a word", "quote it, or give it a name")
+    if hidden := _INVISIBLE.search(node.text):
+        stop(node.line, node.column, f"invisible character U+{ord(hidden[0]):04X} in a key", "type the key again")
     if node.text == "<<":
         stop(node.line, node.column, "merge keys (`<<`) are not read", "write the keys out")
     if first := earlier.get(node.text):

@@ -53,3 +53,19 @@ def test_an_incident_without_a_cause_is_joined_by_people_alone() -> None:
     silent = postmortem("2024-05-01-s", causes=())
     assert families([A, silent], {"as": 99}) == []
     assert families([A, silent], {"as": 1}, {"as": VerdictKind.SAME}) == ["as"]
+
+
+def test_two_large_groups_that_do_not_hold_together_are_asked_about_rarely() -> None:
+    left = [postmortem(f"2024-01-01-l{n:03}") for n in range(60)]
+    right = [postmortem(f"2024-02-01-r{n:03}") for n in range(60)]
+    asked = []
+
+    def score(a: str, b: str) -> float:
+        asked.append((a, b))
+        return 90.0 if a[11] == b[11] else 30.0
+
+    alike = [Match(a, b, 90.0) for side in (left, right) for a in side for b in side if a.id < b.id]
+    crossing = [Match(a, b, 60.0) for a in left for b in right]
+    found = find_families([*left, *right], [*alike, *crossing], score, {}, 50)
+    assert [len(family) for family in found] == [60, 60]
+    assert len(asked) < 20_000

@@ -89,3 +89,8 @@ def test_the_range_counts_what_is_in_doubt_both_ways() -> None:
     tally = Tally("x", novel=4, variation=2, repeat=3, unjudged=1)
     assert (tally.low, tally.high) == (0.4, 0.7)
     assert Tally("x", 4, 0, 0, 0).low is None
+
+
+def test_a_gap_of_decades_is_left_out() -> None:
+    found = report(postmortem("1971-01-01-a"), postmortem("2024-01-01-b", causes=("other",)), period=Period.MONTH)
+    assert [tally.name for tally in found.periods] == ["1971-01", "2024-01"]

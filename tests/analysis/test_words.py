@@ -25,6 +25,10 @@ def test_one_service_however_it_is_written(name: str) -> None:
     assert service_key(name) == "ingress nginx"
 
 
+def test_services_that_differ_by_a_sign_are_two() -> None:
+    assert len({service_key(name) for name in ("C++", "C#", "c")}) == 3
+
+
 def test_the_matcher_reads_title_services_and_causes() -> None:
     text = telling_text(postmortem("2024-01-01-a", title="T", services=("s",), causes=("c", "d")))
     assert text.split("\n") == ["T", "s", "c", "d"]

@@ -1,5 +1,6 @@
 """Exit codes 0, 1, 2 and 130, and messages that help; never a traceback."""
 
+import json
 import os
 import signal
 import subprocess
@@ -58,7 +59,10 @@ def test_what_fail_on_names_ends_with_1(arguments: list[str], code: int, run: Ru
         (["similar", "2025"], "begins 11 ids"),
         (["repeats", "--service", "zzzz"], "named are catalog"),
         (["similar"], "name an incident, a file or a text, or ask for --all"),
-        (["similar", "2025-02", "--all"], "or ask for --all"),
+        (["similar", "none", "--all"], "none does not exist"),
+        (["repeats", "--threshold", "nan"], "0<=x<=100"),
+        (["similar", "x y", "--min-score", "high"], "is not a number"),
+        (["repeats", "--since", "٢٠٢٤"], "is not a date"),
         (["similar", "2025-02-12-courier-certificat-expird"], "near it: 2025-02-12-courier-certificate-expired"),
         (["similar", "2023-01-01"], "no incident has the id '2023-01-01'"),
         (["similar", "2025-1"], "begins 5 ids"),
@@ -121,6 +125,33 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     done = shell("RETROKIT similar --all --min-score 0 --format json 2>/dev/null | head -1; exit ${PIPESTATUS[0]}")
     assert (done.returncode, done.stdout) == (0, b"{\n")
+
+
+def test_trouble_with_stderr_touches_neither_answer_nor_exit_code() -> None:
+    closed = shell("RETROKIT repeats --format json 2>&-")
+    assert closed.returncode == 0 and json.loads(closed.stdout)["findings"]
+    assert shell("RETROKIT repeats 2>/dev/full").returncode == 0
+    assert shell("RETROKIT repeats 2>&1 | true; exit ${PIPESTATUS[0]}").returncode == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])
+def test_json_is_utf8_whatever_the_locale(encoding: str, tmp_path: Path) -> None:
+    write_report(tmp_path / "a.md", title="Café 😀 日本", more="actions: [café]\n")
+    done = shell(f"{sys.executable} -m retrokit -C {tmp_path} actions --format json", PYTHONIOENCODING=encoding)
+    assert json.loads(done.stdout.decode("utf-8"))["actions"][0]["title"] == "café"
+
+
+def test_without_stdin_or_a_working_directory(tmp_path: Path) -> None:
+    closed = shell("RETROKIT similar - <&-")
+    assert closed.returncode == 2 and b"stdin" in closed.stderr and b"bug" not in closed.stderr
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = shell(f"cd {gone} && rmdir {gone} && {sys.executable} -m retrokit repeats")
+    assert done.returncode == 2 and b"Traceback" not in done.stderr and b"bug" not in done.stderr
+
+
+def test_a_long_text_is_no_file_name(run: Run) -> None:
+    assert run("-C", EXAMPLES, "similar", "connection pool exhausted " * 20).out
 
 
 def test_a_full_disk_and_a_closed_stdout_end_with_2() -> None:

@@ -77,9 +77,10 @@ def hostile() -> Mapping[str, Report]:
         actions=(Action("x", HOSTILE, status=Status.DECLINED, reason=HOSTILE),),
         **parts,
     )
-    history = history_of(one, two, postmortem("2024-03-01-c", "2024-03-01", **parts))
+    silent = postmortem("2024-02-03-\x1b]0;x", "2024-02-03", actions=None, **parts)
+    history = history_of(one, two, silent, postmortem("2024-03-01-c", "2024-03-01", **parts))
     repeats = report_repeats(history, threshold=50, today=TODAY)
-    assert len(repeats.returns) == 2
+    assert len(repeats.returns) == 3
     return {
         "repeats": repeats,
         "novelty": report_novelty(history, repeats.families, threshold=50, period=Period.YEAR),
@@ -131,3 +132,10 @@ def test_little_or_nothing_to_show() -> None:
         "2 incidents, Jan 2024 to Jan 2024. No cause came back."
     )
     assert [plain.render(report) for report in (repeats,)] == [""]
+
+
+def test_an_id_in_the_explanation_is_shown_and_does_nothing() -> None:
+    silent = postmortem("2024-01-01-\x1b]0;x\x07\u202e", "2024-01-01", actions=None, causes=("pool",))
+    report = report_repeats(history_of(silent, postmortem("2024-02-01-b", causes=("pool",))), threshold=50, today=TODAY)
+    shown = terminal.render(report, Screen(120, False, True))
+    assert "what was decided after 2024-01-01-\\x1b]0;x\\x07U+202E" in shown and "\x1b" not in shown

@@ -12,7 +12,7 @@ from tests.conftest import postmortem
 
 def back(reason: CameBack, *states: ActionThen, missing: str = "") -> Return:
     one, two = postmortem("2024-01-01-a"), postmortem("2024-02-01-b")
-    return Return(two, one, 31, one, 60, None, reason, states, missing)
+    return Return(two, one, 31, one, 60, None, reason, states, len(states), missing)
 
 
 ACTION = Action("a#1", "Fix it", closed=date(2024, 1, 9), due=date(2024, 1, 5))

@@ -31,7 +31,7 @@ def find_families(
     Args:
         postmortems: oldest first.
         matches: the scored pairs, the likest first; at least all that reach the threshold.
-        score: the score of any pair of ids.
+        score: the score of any pair of ids; asked again and again, so it should remember.
         verdicts: what people said.
         threshold: the score, 0 to 100, from which a pair may start a family.
     """
@@ -41,13 +41,20 @@ def find_families(
             _join(group_of, *pair)
     for group in {id(group): group for group in group_of.values()}.values():
         group[:] = [[member for telling in group for member in telling]]
+    refused: set[tuple[int, int, int, int]] = set()
     for match in matches:
         if match.score < threshold:
             break
         one, other = group_of[match.earlier.id], group_of[match.later.id]
-        have_causes = match.earlier.causes and match.later.causes
-        if one is not other and have_causes and _hold_together(one, other, score, verdicts, threshold):
+        if one is other or not (match.earlier.causes and match.later.causes):
+            continue
+        asked = (id(one), len(one), id(other), len(other))  # a group that has not grown gives the same answer again
+        if asked in refused:
+            continue
+        if _hold_together(one, other, score, verdicts, threshold):
             _join(group_of, match.earlier.id, match.later.id)
+        else:
+            refused.add(asked)
     by_id = {postmortem.id: postmortem for postmortem in postmortems}
     groups = {id(group): [by_id[i] for telling in group for i in telling] for group in group_of.values()}
     families = [tuple(sorted(group, key=lambda p: (p.date, p.id))) for group in groups.values() if len(group) > 1]

@@ -30,9 +30,9 @@ class History:
     findings: tuple[Finding, ...]
 
 
-def compare(postmortems: Sequence[Postmortem], *, minimum: float) -> History:
-    """Score a history's pairs; those below `minimum` (0 to 100) are not kept as matches."""
+def compare(postmortems: Sequence[Postmortem], *, minimum: float | None) -> History:
+    """Score a history's pairs; those below `minimum` (0 to 100) are not kept. With None no pair is scored: `matches` is empty."""
     index = build_index(postmortems)
     verdicts, findings = settle(postmortems)
-    matches = score_pairs(index, verdicts, minimum)
+    matches = [] if minimum is None else score_pairs(index, verdicts, minimum)
     return History(tuple(postmortems), index, verdicts, tuple(matches), score_of(index), tuple(findings))

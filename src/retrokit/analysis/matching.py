@@ -6,6 +6,7 @@ counts once more as a whole. Spellings of one word (`connection`, `connections`,
 as one.
 """
 
+import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,9 @@ HALF_WAY = 0.21
 
 MAX_SIGNALS = 6
 
+MOST_WORDS = 2_000
+"""Words of one report that are compared: ten times what title and causes hold where people wrote much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -53,7 +57,7 @@ class Index:
 
 def build_index(postmortems: Sequence[Postmortem]) -> Index:
     """Weigh every word of a history; `postmortems` oldest first."""
-    raw = [words_of(telling_text(p)) for p in postmortems]
+    raw = [words_of(telling_text(p))[:MOST_WORDS] for p in postmortems]
     spelling = one_spelling(Counter(word for words in raw for word in set(words)))
     counts = [_count(words, p.services, spelling) for words, p in zip(raw, postmortems, strict=True)]
     frequency = Counter(word for count in counts for word in count)
@@ -124,9 +128,13 @@ def score_of(index: Index) -> Callable[[str, str], float]:
     """The score, 0 to 100, of any two of the history's ids."""
     vectors = {postmortem.id: vector for postmortem, vector in zip(index.postmortems, index.vectors, strict=True)}
 
-    def score(one: str, other: str) -> float:
+    @functools.cache
+    def of_ordered(one: str, other: str) -> float:
         a, b = vectors[one], vectors[other]
-        return shown_score(sum(a[word] * b[word] for word in a.keys() & b.keys()))
+        return shown_score(sum(a[word] * b[word] for word in sorted(a.keys() & b.keys())))
+
+    def score(one: str, other: str) -> float:
+        return of_ordered(min(one, other), max(one, other))
 
     return score
 

@@ -11,6 +11,9 @@ from retrokit.model import ActionThen, Match, Postmortem, Signals
 from retrokit.reports import Family, RepeatsReport, Return
 from retrokit.vocabulary import CameBack, VerdictKind
 
+MOST_ACTIONS = 10
+"""As many actions a return names; a family of hundreds would name every action hundreds of times."""
+
 SHARED_WORDS = 6
 """As many words are named as what a family rests on: what fits a line."""
 
@@ -76,7 +79,8 @@ def _return(earlier: Sequence[Postmortem], incident: Postmortem, history: Histor
         score=history.score(likest.id, incident.id),
         verdict=said[likest.id],
         came_back=explanation.came_back,
-        actions=explanation.actions,
+        actions=explanation.actions[:MOST_ACTIONS],
+        actions_in_all=len(explanation.actions),
         missing=explanation.missing,
     )
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from retrokit.model import Finding, Pair, Postmortem, Verdict
 from retrokit.vocabulary import Problem, VerdictKind
 
+MOST_HINTS = 20
+"""So many unknown ids get the nearest known one for a hint; looking for it takes milliseconds each."""
+
 
 def settle(postmortems: Sequence[Postmortem]) -> tuple[dict[Pair, VerdictKind], list[Finding]]:
     """The verdict on each judged pair, and the ones that can't be used.
@@ -21,7 +24,7 @@ def settle(postmortems: Sequence[Postmortem]) -> tuple[dict[Pair, VerdictKind], 
         refused: set[str] = set()
         for verdict in postmortem.verdicts:
             if verdict.other not in by_id or verdict.other == postmortem.id:
-                findings.append(_unknown(postmortem, verdict, by_id))
+                findings.append(_unknown(postmortem, verdict, by_id, len(findings)))
             elif verdict.other in said and said[verdict.other].kind is not verdict.kind:
                 refused.add(verdict.other)
                 message = f"two verdicts on `{verdict.other}`: {said[verdict.other].kind} and {verdict.kind}"
@@ -34,13 +37,14 @@ def settle(postmortems: Sequence[Postmortem]) -> tuple[dict[Pair, VerdictKind], 
     return verdicts, findings
 
 
-def _unknown(postmortem: Postmortem, verdict: Verdict, by_id: Mapping[str, Postmortem]) -> Finding:
+def _unknown(postmortem: Postmortem, verdict: Verdict, by_id: Mapping[str, Postmortem], hinted: int) -> Finding:
     if verdict.other == postmortem.id:
         return _finding(
             postmortem, verdict, Problem.UNKNOWN_VERDICT_ID, "a verdict on itself", "name the other incident"
         )
-    begun = sorted(identity for identity in by_id if identity.startswith(verdict.other))
-    near = begun or difflib.get_close_matches(verdict.other, by_id, 1)
+    near = sorted(identity for identity in by_id if identity.startswith(verdict.other))
+    if not near and hinted < MOST_HINTS:
+        near = difflib.get_close_matches(verdict.other, by_id, 1)
     hint = f"did you mean `{near[0]}`?" if near else "name an incident's id: its file name without .md"
     return _finding(postmortem, verdict, Problem.UNKNOWN_VERDICT_ID, f"no incident has the id `{verdict.other}`", hint)
 

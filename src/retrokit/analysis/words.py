@@ -21,6 +21,7 @@ which while who whoever whom whose why will with within without would yet you yo
 """
 _GRAMMAR = frozenset(_GRAMMAR_WORDS.split())
 _URL = re.compile(r"https?://\S+")
+_SEPARATORS = re.compile(r"[\s_-]+")
 _WORD = re.compile(r"[^\W_]+")
 # Scripts written without spaces: Japanese kana, CJK ideographs, Hangul is spaced, Thai.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
@@ -49,4 +50,4 @@ def telling_text(postmortem: Postmortem) -> str:
 
 def service_key(name: str) -> str:
     """A service's name as it is compared: case, dashes and spaces aside."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", name).casefold()))
+    return " ".join(_SEPARATORS.split(unicodedata.normalize("NFKC", name).casefold())).strip()

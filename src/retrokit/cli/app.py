@@ -11,7 +11,7 @@ from retrokit.cli.actions import actions
 from retrokit.cli.novelty import novelty
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory
 from retrokit.cli.repeats import repeats
-from retrokit.cli.session import Place
+from retrokit.cli.session import Place, tell
 from retrokit.cli.similar import similar
 from retrokit.errors import ExitCode, RetrokitError
 
@@ -61,6 +61,9 @@ def main() -> None:
     except RetrokitError as error:
         _tell(error)
         sys.exit(ExitCode.COULD_NOT_RUN)
+    except OSError as error:  # a working directory that is gone, a full disk under --help
+        _tell(RetrokitError(error.strerror or str(error), location=str(error.filename or "")))
+        sys.exit(ExitCode.COULD_NOT_RUN)
     except Exception as error:
         if os.environ.get("RETROKIT_TRACEBACK"):
             raise
@@ -76,9 +79,7 @@ def _make_streams_safe() -> None:
 
 
 def _tell(error: RetrokitError) -> None:
-    from retrokit.render.foreign import clean
-
     place = f"{error.location}: " if error.location else ""
-    print(clean(f"retrokit: {place}{error.message}"), file=sys.stderr)
+    tell(f"retrokit: {place}{error.message}")
     if error.hint:
-        print(clean(f"    {error.hint}"), file=sys.stderr)
+        tell(f"    {error.hint}")

@@ -1,7 +1,8 @@
 """The options that mean the same in every command."""
 
+import calendar
 import re
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -42,12 +43,12 @@ def parse_day(text: str) -> date:
 
 def _span(text: str) -> tuple[date, date]:
     try:
-        if quarter := re.fullmatch(r"(\d{4})-?Q([1-4])", text, re.IGNORECASE):
+        if quarter := re.fullmatch(r"(\d{4})-?Q([1-4])", text, re.IGNORECASE | re.ASCII):
             year, first_month = int(quarter[1]), 3 * int(quarter[2]) - 2
             return date(year, first_month, 1), _last_day(year, first_month + 2)
-        if month := re.fullmatch(r"(\d{4})-(\d\d)", text):
+        if month := re.fullmatch(r"(\d{4})-(\d\d)", text, re.ASCII):
             return date(int(month[1]), int(month[2]), 1), _last_day(int(month[1]), int(month[2]))
-        if re.fullmatch(r"\d{4}", text):
+        if re.fullmatch(r"\d{4}", text, re.ASCII):
             return date(int(text), 1, 1), date(int(text), 12, 31)
         return date.fromisoformat(text), date.fromisoformat(text)
     except ValueError as error:
@@ -55,10 +56,18 @@ def _span(text: str) -> tuple[date, date]:
 
 
 def _last_day(year: int, month: int) -> date:
-    return (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
-_READING, _WRITING, _CHOOSING = "What is read", "How it is written", "What is asked"
+def parse_score(text: str) -> float:
+    try:
+        score = float(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a number") from error
+    if not 0 <= score <= 100:  # also what is not a number at all: nan
+        raise typer.BadParameter(f"{text!r} is not in the range 0<=x<=100")
+    return score
+
 
 Paths = Annotated[
     list[Path] | None,
@@ -100,8 +109,7 @@ Service = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Inciden
 Threshold = Annotated[
     float | None,
     typer.Option(
-        min=0,
-        max=100,
+        parser=parse_score,
         metavar="SCORE",
         help="The score from which two incidents match.",
         show_default="50, or the config's",

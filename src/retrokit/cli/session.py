@@ -18,6 +18,7 @@ from retrokit.vocabulary import Problem
 if TYPE_CHECKING:
     from retrokit.config import Config
     from retrokit.model import Corpus, Finding, Postmortem
+    from retrokit.repo import Repository
     from retrokit.reports import Report
 
 MOST_FINDINGS = 20
@@ -42,7 +43,8 @@ class Session(NamedTuple):
     corpus: Corpus
     config: Config
     color: Color
-    root: Path
+    folder: Path
+    repository: Repository
 
 
 def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
@@ -57,15 +59,15 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
     folder = (place.directory or Path()).absolute()
     repository = repo.open_repository(folder)
     if repository.notice:
-        print(f"retrokit: {repository.notice}", file=sys.stderr)
+        tell(f"retrokit: {repository.notice}")
     if place.config:
-        config = parse_config(place.config, repo.read_text(place.config))
+        config = parse_config(folder / place.config, repo.read_text(folder / place.config))
     else:
         nearest = repo.read_config(folder.resolve(), repository.root)
         config = parse_config(*nearest) if nearest else Config()
     files = repo.find_reports(repository, folder.resolve(), paths=paths or (), configured=config.folders)
     read = corpus.load(repository, files, fields=config.fields, action_fields=config.action_fields)
-    return Session(read, config, place.color or Color.AUTO, repository.root)
+    return Session(read, config, place.color or Color.AUTO, folder, repository)
 
 
 def selection(
@@ -131,6 +133,8 @@ def deliver(
         case Format.JSON:
             from retrokit.render import data
 
+            if output is None and hasattr(sys.stdout, "reconfigure"):
+                sys.stdout.reconfigure(encoding="utf-8")  # whatever the locale: RFC 8259, section 8.1
             text = data.render(report, session.corpus, findings)
     _write(text, output)
     _tell_findings(findings)
@@ -148,28 +152,39 @@ def _format(chosen: Format | None, output: Path | None) -> Format:
         return chosen
     if output is not None:
         return Format.JSON if output.suffix == ".json" else Format.PLAIN
-    return Format.TERMINAL if sys.stdout.isatty() else Format.PLAIN
+    return Format.TERMINAL if sys.stdout is not None and sys.stdout.isatty() else Format.PLAIN
 
 
 def _write(text: str, output: Path | None) -> None:
     try:
         if output is not None:
             output.write_text(text, encoding="utf-8")
-            return
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        elif sys.stdout is None:
+            raise RetrokitError("can't write: stdout is closed")
+        else:
+            sys.stdout.write(text)
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough (`| head`); what is left in the buffer must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise RetrokitError(f"can't write: {reason}", location=str(output or "stdout")) from error
+    except OSError as error:
+        raise RetrokitError(f"can't write: {error.strerror or error}", location=str(output or "stdout")) from error
+
+
+def tell(message: str) -> None:
+    """One line on stderr. Where nobody can read it (`2>&-`, a full disk, a closed pipe) the answer still counts."""
+    from retrokit.render.foreign import clean
+
+    if sys.stderr is None:
+        return
+    try:
+        print(clean(message), file=sys.stderr, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _tell_findings(findings: Sequence[Finding]) -> None:
     """Name the files with trouble on stderr, one line for each kind that many share."""
-    from retrokit.render.foreign import clean
-
     alike: dict[tuple[Problem, str], list[Finding]] = {}
     for finding in findings:
         alike.setdefault((finding.problem, finding.message), []).append(finding)
@@ -183,8 +198,8 @@ def _tell_findings(findings: Sequence[Finding]) -> None:
         else:
             others = f" (and in {len(group) - 1} more)" if len(group) > 1 else ""
             told = f"{first.path}:{first.line}:{first.column}: {problem.code} {message}{others}"
-        print(clean(told), file=sys.stderr)
+        tell(told)
         if first.help:
-            print(f"    {clean(first.help)}", file=sys.stderr)
+            tell(f"    {first.help}")
     if len(alike) > MOST_FINDINGS:
-        print(f"{len(alike) - MOST_FINDINGS} more kinds of trouble: --format json lists all", file=sys.stderr)
+        tell(f"{len(alike) - MOST_FINDINGS} more kinds of trouble: --format json lists all")

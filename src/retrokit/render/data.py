@@ -135,6 +135,7 @@ def _return(back: Return) -> Answer:
         "verdict": back.verdict,
         "came_back": back.came_back,
         "actions": [_state(state) for state in back.actions],
+        "actions_in_all": back.actions_in_all,
         "missing": back.missing or None,
     }
 

@@ -96,7 +96,7 @@ def _stripped(line: Text) -> Text:
     return line
 
 
-_WRAPPER = Console(file=io.StringIO(), width=WIDEST, color_system=None)
+_WRAPPER = Console(file=io.StringIO(), width=WIDEST, color_system=None, _environ={})
 
 
 def to_text(lines: Lines, screen: Screen) -> str:

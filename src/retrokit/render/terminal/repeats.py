@@ -116,13 +116,13 @@ def _lane(family: Family, report: RepeatsReport, screen: Screen, indent: str) ->
 def _reason(back: Return, indent: str, screen: Screen) -> Lines:
     inner = indent + " " * 12
     style = _STYLES.get(back.came_back, "")
-    text = Text().append(phrases.because(back), style)
+    text = Text().append(clean(phrases.because(back)), style)
     if back.actions:
         text.append(": ").append(clean(back.actions[0].action.title))
         if back.came_back is CameBack.DECLINED and (reason := back.actions[0].action.reason):
             text.append(f' ("{clean(reason)}")')
     owner = clean(back.actions[0].action.owner) if back.actions and back.came_back is CameBack.OPEN else ""
-    more = f", and {len(back.actions) - 1} more" if len(back.actions) > 1 else ""
+    more = f", and {back.actions_in_all - 1} more" if back.actions_in_all > 1 else ""
     told = "   ".join(part for part in (owner, phrases.fate(back) + more) if part) if phrases.fate(back) else ""
     yield from hung(text if told else text.append(more), Text(told, style), inner, screen)
 

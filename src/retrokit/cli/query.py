@@ -1,0 +1,81 @@
+"""What the words after `retrokit similar` name: an incident, a file, or themselves."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrokit.errors import RetrokitError
+
+if TYPE_CHECKING:
+    from retrokit.cli.session import Session
+    from retrokit.model import Finding, Postmortem
+
+SOME = 5
+"""As many ids are named where several could be meant."""
+
+
+def find_query(query: str, session: Session) -> tuple[Postmortem | str, list[Finding]]:
+    """The incident with this id or the only one whose id begins so, the report in a file of that name, else the words themselves.
+
+    Returns it with what is wrong in the file that it was read from.
+
+    Raises:
+        RetrokitError: the words look like an id that no incident has, begin several ids, or name a file that can't be read.
+    """
+    if query == "-":
+        if sys.stdin is None:
+            raise RetrokitError("there is no stdin to read the text from")
+        query = sys.stdin.read()
+    if not query.strip():
+        raise RetrokitError("the text is empty", hint="name an incident, a file or a few words")
+    by_id = {postmortem.id: postmortem for postmortem in session.corpus.postmortems}
+    if query in by_id:
+        return by_id[query], []
+    if os.path.isfile(session.folder / query):
+        return _read_report(session.folder / query, session)
+    begun = sorted(identity for identity in by_id if identity.startswith(query))
+    if len(begun) == 1:
+        return by_id[begun[0]], []
+    if not re.search(r"\s", query):
+        _refuse_unknown_id(query, begun, sorted(by_id))
+    return query, []
+
+
+def _refuse_unknown_id(query: str, begun: Sequence[str], known: Sequence[str]) -> None:
+    """Raise if one word is likelier a mistyped id than a word to look for."""
+    import difflib
+
+    looks_like_id = bool(re.match(r"(19|20)\d\d(-|$)", query)) or query.endswith((".md", ".markdown"))
+    if begun and looks_like_id:
+        more = f" and {len(begun) - SOME} more" if len(begun) > SOME else ""
+        raise RetrokitError(f"{query!r} begins {len(begun)} ids", hint=f"one of {', '.join(begun[:SOME])}{more}")
+    near = difflib.get_close_matches(query.removesuffix(".md"), known, 3, 0.6)
+    if near or looks_like_id:
+        hint = f"near it: {', '.join(near)}" if near else "the ids are the file names without .md"
+        raise RetrokitError(f"no incident has the id {query!r}", hint=hint)
+
+
+def _read_report(file: Path, session: Session) -> tuple[Postmortem | str, list[Finding]]:
+    """A report that need not be one of the history; a draft without front matter is the words in it."""
+    from retrokit import repo
+    from retrokit.model import Finding
+    from retrokit.parse import parse
+    from retrokit.vocabulary import Problem
+
+    source = repo.read(session.repository, file)
+    if isinstance(source, Finding):
+        raise RetrokitError(source.message, hint=source.help, location=source.path)
+    config = session.config
+    postmortem, findings = parse(source.path, source.data, fields=config.fields, action_fields=config.action_fields)
+    if postmortem is not None:
+        return postmortem, findings
+    trouble = findings[-1]
+    if trouble.problem is not Problem.NO_FRONT_MATTER:
+        place = f"{trouble.path}:{trouble.line}:{trouble.column}"
+        raise RetrokitError(trouble.message, hint=trouble.help, location=place)
+    return source.data.decode("utf-8"), []
