@@ -100,7 +100,7 @@ class _StrictYAML(BaseHandler):
         for starts, message, hint, problem in _near_misses(text, opening):
             if starts:
                 stop(self.first_line, 1, message, hint, problem)
-        hint = "give it `title`, `date` and `causes` between two lines of `---` at the top (docs/format.md)"
+        hint = "begin it with five lines: `---`, `title: …`, `date: YYYY-MM-DD`, `causes: [why, …]`, `---`"
         stop(1, 1, "no front matter", hint, Problem.NO_FRONT_MATTER)
 
     def split(self, text: str) -> tuple[str, str]:
