@@ -3,6 +3,7 @@ import math
 import pytest
 
 from retrokit.analysis.matching import HALF_WAY, build_index, nearest, one_spelling, score_of, score_pairs, shown_score
+from retrokit.model import Corpus
 from retrokit.vocabulary import VerdictKind
 from tests.conftest import history_of, postmortem
 
@@ -96,3 +97,12 @@ def test_nearest_to_a_text() -> None:
 
 def test_an_empty_history() -> None:
     assert history_of().matches == ()
+
+
+@pytest.mark.parametrize("minimum", [1, 20, 40, 50, 80, 100])
+def test_what_is_skipped_would_not_have_reached_the_minimum(minimum: float, examples: Corpus) -> None:
+    index = build_index(examples.postmortems)
+    everything = score_pairs(index, {}, 0)
+    assert score_pairs(index, {}, minimum) == [match for match in everything if match.score >= minimum]
+    score = score_of(index)
+    assert all(match.score == pytest.approx(score(match.earlier.id, match.later.id), abs=0.01) for match in everything)

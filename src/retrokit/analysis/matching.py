@@ -6,7 +6,9 @@ counts once more as a whole. Spellings of one word (`connection`, `connections`,
 as one.
 """
 
+import bisect
 import functools
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,6 +48,7 @@ class Index:
         postings: for each word, the positions and weights where it stands.
         spelling: the word that each variant counts as.
         frequency: in how many reports each word stands.
+        heaviest: the most that each word weighs in any report.
     """
 
     postmortems: tuple[Postmortem, ...]
@@ -53,6 +56,7 @@ class Index:
     postings: Mapping[str, Sequence[tuple[int, float]]]
     spelling: Mapping[str, str]
     frequency: Mapping[str, int]
+    heaviest: Mapping[str, float]
 
 
 def build_index(postmortems: Sequence[Postmortem]) -> Index:
@@ -66,7 +70,8 @@ def build_index(postmortems: Sequence[Postmortem]) -> Index:
     for position, vector in enumerate(vectors):
         for word, weight in vector.items():
             postings[word].append((position, weight))
-    return Index(tuple(postmortems), vectors, postings, spelling, frequency)
+    heaviest = {word: max(weight for _, weight in found) for word, found in postings.items()}
+    return Index(tuple(postmortems), vectors, postings, spelling, frequency, heaviest)
 
 
 def one_spelling(frequency: Mapping[str, int]) -> dict[str, str]:
@@ -107,17 +112,17 @@ def score_pairs(index: Index, verdicts: Mapping[Pair, VerdictKind], minimum: flo
     """
     matches = []
     places = {postmortem.id: place for place, postmortem in enumerate(index.postmortems)}
-    judged = {tuple(sorted(places[i] for i in pair)) for pair in verdicts}
+    judged: dict[int, list[int]] = defaultdict(list)
+    for pair in verdicts:
+        first, second = sorted(places[identity] for identity in pair)
+        judged[second].append(first)
     for later, vector in enumerate(index.vectors):
-        scores = _accumulate(index, vector, before=later)
-        scores |= (
-            {earlier: scores.get(earlier, 0.0) for earlier in range(later) if (earlier, later) in judged}
-            if judged
-            else {}
-        )
+        scores = _accumulate(index, vector, before=later, floor=_cosine_of(minimum))
+        for earlier in judged.get(later, ()):
+            scores.setdefault(earlier, _dot(sorted(vector), vector, index.vectors[earlier]))
         for earlier, cosine in scores.items():
             score = shown_score(cosine)
-            if score >= minimum or (earlier, later) in judged:
+            if score >= minimum or earlier in judged.get(later, ()):
                 first, second = index.postmortems[earlier], index.postmortems[later]
                 signals = signals_of(index, first, index.vectors[earlier], second.services, vector)
                 matches.append(Match(first, second, score, verdicts.get(frozenset((first.id, second.id))), signals))
@@ -131,7 +136,7 @@ def score_of(index: Index) -> Callable[[str, str], float]:
     @functools.cache
     def of_ordered(one: str, other: str) -> float:
         a, b = vectors[one], vectors[other]
-        return shown_score(sum(a[word] * b[word] for word in sorted(a.keys() & b.keys())))
+        return shown_score(_dot(sorted(a), a, b))
 
     def score(one: str, other: str) -> float:
         return of_ordered(min(one, other), max(one, other))
@@ -145,7 +150,7 @@ def nearest(index: Index, text: str, services: Iterable[str] = ()) -> list[tuple
     words = _count([_as_the_history_spells(word, index) for word in words_of(text)], services, index.spelling)
     vector = _weigh(words, index.frequency, len(index.postmortems))
     found = []
-    for place, cosine in _accumulate(index, vector, before=len(index.vectors)).items():
+    for place, cosine in _accumulate(index, vector, before=len(index.vectors), floor=0.0).items():
         postmortem = index.postmortems[place]
         signals = signals_of(index, postmortem, index.vectors[place], services, vector)
         found.append((postmortem, shown_score(cosine), signals))
@@ -156,6 +161,13 @@ def shown_score(cosine: float) -> float:
     """A cosine as a score of 0 to 100 that is 50 at HALF_WAY; the order of pairs stays."""
     bend = 0.5 * HALF_WAY / (0.5 - HALF_WAY)
     return round(100 * min(cosine, 1.0) * (1 + bend) / (min(cosine, 1.0) + bend), 2)
+
+
+def _cosine_of(score: float) -> float:
+    """The cosine that is shown as this score, a little less for what rounding to two places hides."""
+    bend = 0.5 * HALF_WAY / (0.5 - HALF_WAY)
+    share = max(score - 0.01, 0.0) / 100
+    return share * bend / (1 + bend - share)
 
 
 def signals_of(
@@ -188,17 +200,35 @@ def _weigh(count: Mapping[str, int], frequency: Mapping[str, int], documents: in
     return {word: weight / length for word, weight in weights.items()}
 
 
-def _accumulate(index: Index, vector: Mapping[str, float], *, before: int) -> dict[int, float]:
-    """The cosine of a vector with every earlier incident that shares a word with it."""
+def _accumulate(index: Index, vector: Mapping[str, float], *, before: int, floor: float) -> dict[int, float]:
+    """The cosine of a vector with every earlier incident that shares a word with it and reaches `floor`.
+
+    Rare words come first. Once what the others can add at most is less than the floor, no new incident can reach it (Bayardo, Ma and
+    Srikant, "Scaling up all pairs similarity search", 2007), so that the longest lists, of the words that everybody uses, are not
+    walked.
+    """
+    ordered = sorted(vector, key=lambda word: (index.frequency.get(word, 0), word))
+    reach = [0.0]
+    for word in reversed(ordered):
+        reach.append(reach[-1] + vector[word] * index.heaviest.get(word, 0.0))
+    reach.reverse()
     scores: dict[int, float] = defaultdict(float)
-    for word, weight in vector.items():
-        for position, other in _until(index.postings.get(word, ()), before):
+    done = 0
+    while done < len(ordered) and reach[done] >= floor:
+        weight = vector[ordered[done]]
+        for position, other in _until(index.postings.get(ordered[done], ()), before):
             scores[position] += weight * other
-    return scores
+        done += 1
+    rest, needed = ordered[done:], floor - reach[done]
+    near = ((position, score) for position, score in scores.items() if score >= needed)
+    if rest:
+        near = ((position, score + _dot(rest, vector, index.vectors[position])) for position, score in near)
+    return {position: score for position, score in near if score >= floor}
+
+
+def _dot(words: Iterable[str], one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum(one[word] * other[word] for word in words if word in other)
 
 
 def _until(postings: Sequence[tuple[int, float]], before: int) -> Iterator[tuple[int, float]]:
-    for posting in postings:
-        if posting[0] >= before:
-            return
-        yield posting
+    return itertools.islice(postings, bisect.bisect_left(postings, (before,)))
