@@ -114,8 +114,8 @@ def score_pairs(index: Index, verdicts: Mapping[Pair, VerdictKind], minimum: flo
     places = {postmortem.id: place for place, postmortem in enumerate(index.postmortems)}
     judged: dict[int, list[int]] = defaultdict(list)
     for pair in verdicts:
-        first, second = sorted(places[identity] for identity in pair)
-        judged[second].append(first)
+        earlier, later = sorted(places[identity] for identity in pair)
+        judged[later].append(earlier)
     for later, vector in enumerate(index.vectors):
         scores = _accumulate(index, vector, before=later, floor=_cosine_of(minimum))
         for earlier in judged.get(later, ()):
