@@ -39,7 +39,7 @@ os.environ.update(
 @pytest.fixture(autouse=True)
 def no_git_of_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests may run inside a hook, whose git variables are not for the repositories made here."""
-    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"):
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "PRE_COMMIT"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -71,8 +71,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return invoke
 
 
+Git = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
 @pytest.fixture
-def git_repo(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+def git_repo(tmp_path: Path) -> Git:
     """An empty repository in `tmp_path`; call it with git's arguments."""
 
     def git(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:

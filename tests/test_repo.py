@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +10,7 @@ from retrokit import repo
 from retrokit.errors import RetrokitError
 from retrokit.model import Finding
 from retrokit.repo import SourceFile
-from tests.conftest import write_report
-
-Git = Callable[..., subprocess.CompletedProcess[bytes]]
+from tests.conftest import Git, write_report
 
 
 def found(folder: Path, *paths: Path, tracked_only: bool = False) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import EXAMPLES, Run, write_report
+from tests.conftest import EXAMPLES, Git, Run, write_report
 
 POOL = "[the connection pool was exhausted by pgbouncer]"
 
@@ -201,5 +201,26 @@ def test_on_an_earlier_day_later_incidents_have_not_happened(small: Path, run: R
     assert run("-C", small, "similar", "expired certificate", "--today", "2024-06-30").out == ""
 
 
-def test_a_path_may_be_given_as_findings_show_it(small: Path, run: Run, git_repo: object) -> None:
+def test_a_path_may_be_given_as_findings_show_it(small: Path, run: Run, git_repo: Git) -> None:
     assert run("-C", small / "postmortems", "actions", "postmortems/2024-01-01-pool.md").out.count("\n") == 1
+
+
+def test_in_a_hook_only_tracked_files_count(
+    small: Path, git_repo: Git, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git_repo("add", "postmortems/2024-01-01-pool.md")
+    assert json.loads(run("-C", small, "actions", "--format", "json").out)["files"]["found"] == 3
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert json.loads(run("-C", small, "actions", "--format", "json").out)["files"]["found"] == 1
+
+
+def test_a_plain_git_hook_reads_what_is_committed(small: Path, git_repo: Git) -> None:
+    hook = small / ".git/hooks/pre-commit"
+    hook.write_text(f"#!/bin/sh\n{sys.executable} -m retrokit repeats > {small}/seen\n", encoding="utf-8")
+    hook.chmod(0o755)
+    git_repo("add", "postmortems/2024-01-01-pool.md", "postmortems/2024-06-01-again.md")
+    git_repo("commit", "-qm", "reports")
+    assert (small / "seen").read_text(encoding="utf-8").count("\n") == 1
+    git_repo("rm", "-q", "--cached", "postmortems/2024-06-01-again.md")
+    git_repo("commit", "-qm", "one left")
+    assert (small / "seen").read_text(encoding="utf-8") == ""

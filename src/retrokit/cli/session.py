@@ -65,7 +65,11 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
     else:
         nearest = repo.read_config(folder.resolve(), repository.root)
         config = parse_config(*nearest) if nearest else Config()
-    files = repo.find_reports(repository, folder.resolve(), paths=paths or (), configured=config.folders)
+    # pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit.
+    in_hook = bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))
+    files = repo.find_reports(
+        repository, folder.resolve(), paths=paths or (), configured=config.folders, tracked_only=in_hook
+    )
     read = corpus.load(repository, files, fields=config.fields, action_fields=config.action_fields)
     return Session(read, config, place.color or Color.AUTO, folder, repository)
 
