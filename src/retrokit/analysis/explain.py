@@ -72,7 +72,7 @@ def _what_became_of(fixes: Sequence[ActionThen], about: frozenset[str]) -> Expla
     if done := [state for state in fixes if state.status is Status.DONE]:
         return Explanation(CameBack.DID_NOT_HOLD, tuple(sorted(done, key=lambda s: (s.held_days, s.action.id))))
     if unclear := [state for state in fixes if state.status is Status.UNKNOWN]:
-        unclear.sort(key=lambda state: -len(about.intersection(words_of(state.action.title))))
+        unclear.sort(key=lambda s: (s.action.status is Status.DONE, -len(about.intersection(words_of(s.action.title)))))
         return Explanation(CameBack.UNKNOWN, tuple(unclear), _what_is_missing(unclear))
     return Explanation(CameBack.DECLINED, tuple(sorted(fixes, key=lambda s: (not s.action.reason, s.action.id))))
 

@@ -175,14 +175,24 @@ def _write(text: str, output: Path | None) -> None:
         raise RetrokitError(f"can't write: {error.strerror or error}", location=str(output or "stdout")) from error
 
 
+def _wrapped(message: str) -> str:
+    """The message within the terminal; paths and what can be pasted stay whole."""
+    import shutil
+    import textwrap
+
+    width = max(shutil.get_terminal_size((100, 24)).columns, 40)
+    return textwrap.fill(message, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
 def tell(message: str) -> None:
     """One line on stderr. Where nobody can read it (`2>&-`, a full disk, a closed pipe) the answer still counts."""
     from retrokit.render.foreign import clean
 
     if sys.stderr is None:
         return
+    message = clean(message)
     try:
-        print(clean(message), file=sys.stderr, flush=True)
+        print(_wrapped(message) if sys.stderr.isatty() else message, file=sys.stderr, flush=True)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 

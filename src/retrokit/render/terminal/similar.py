@@ -44,7 +44,8 @@ def _neighbour(neighbour: Neighbour, screen: Screen, style: str) -> Lines:
     head = Text().append(f"{neighbour.score:4.0f}  ", style or "bold")
     head.append(f"{postmortem.date}  {clean(postmortem.title)}", style)
     yield spread(head, Text(f"you said: {neighbour.verdict}" if neighbour.verdict else "", "dim"), screen)
-    yield from labelled("      why  ", Text(clean(phrases.rests_on(neighbour.signals))), screen)
+    if rests := phrases.rests_on(neighbour.signals):
+        yield from labelled("      why  ", Text(clean(rests)), screen)
     unfinished = [state for state in neighbour.actions if state.status.is_unfinished]
     for state in unfinished:
         right = Text("   ".join(p for p in (clean(state.action.owner), phrases.standing(state)) if p), "red")
