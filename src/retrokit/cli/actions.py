@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from retrokit.cli.delivery import deliver, end
 from retrokit.cli.options import (
     ColorChoice,
     ConfigFile,
@@ -18,7 +19,7 @@ from retrokit.cli.options import (
     Today,
     Until,
 )
-from retrokit.cli.session import Place, deliver, end, open_session, selection
+from retrokit.cli.session import Place, open_session, selection
 from retrokit.vocabulary import Status
 
 

@@ -8,10 +8,11 @@ import typer
 
 from retrokit import __version__
 from retrokit.cli.actions import actions
+from retrokit.cli.delivery import tell
 from retrokit.cli.novelty import novelty
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory
 from retrokit.cli.repeats import repeats
-from retrokit.cli.session import Place, tell
+from retrokit.cli.session import Place
 from retrokit.cli.similar import similar
 from retrokit.errors import ExitCode, RetrokitError
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from retrokit.cli.delivery import deliver, end
 from retrokit.cli.options import (
     ColorChoice,
     ConfigFile,
@@ -19,7 +20,7 @@ from retrokit.cli.options import (
     Today,
     Until,
 )
-from retrokit.cli.session import Place, deliver, end, open_session, selection
+from retrokit.cli.session import Place, open_session, selection
 
 
 class FailOn(StrEnum):

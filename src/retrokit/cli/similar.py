@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from retrokit.cli.delivery import deliver, end
 from retrokit.cli.options import (
     ColorChoice,
     ConfigFile,
@@ -24,7 +25,7 @@ from retrokit.cli.options import (
     parse_score,
 )
 from retrokit.cli.query import find_query
-from retrokit.cli.session import Place, deliver, end, open_session, selection
+from retrokit.cli.session import Place, open_session, selection
 from retrokit.errors import RetrokitError
 
 SHOWN = 10
