@@ -56,6 +56,13 @@ def test_a_file_name_gives_way_to_an_id_that_is_written_down(tmp_path: Path) -> 
     assert read.findings == ()
 
 
+def test_it_does_so_whichever_comes_first(tmp_path: Path) -> None:
+    write_report(tmp_path / "same.md")
+    write_report(tmp_path / "z.md", more="id: same\n")
+    read = load(tmp_path)
+    assert sorted((p.id, p.path) for p in read.postmortems) == [("same", "z.md"), ("same.md", "same.md")]
+
+
 def test_equal_file_names_in_two_folders_lose_nothing(tmp_path: Path) -> None:
     for year in ("2023", "2024"):
         write_report(tmp_path / year / "outage.md", day=f"{year}-01-01", more="actions: [Fix it]\n")

@@ -57,6 +57,8 @@ def test_repeats(small: Path, run: Run) -> None:
     [
         ([], 1),
         (["--since", "2024-06-02"], 0),
+        (["--since", "2024-06-01"], 1),
+        (["--until", "2024-06-01"], 1),
         (["--until", "2024-05"], 0),
         (["--since", "2024-Q2", "--until", "2024"], 1),
         (["--service", "Checkout"], 1),

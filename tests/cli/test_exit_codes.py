@@ -1,7 +1,9 @@
 """Exit codes 0, 1, 2 and 130, and messages that help; never a traceback."""
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -184,3 +186,23 @@ def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 130 and b"Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("environment", "colored"),
+    [({"NO_COLOR": ""}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": "", "TERM": "dumb"}, False)],
+)
+def test_on_a_terminal_there_is_colour_unless_it_is_unwanted(environment: dict[str, str], colored: bool) -> None:
+    leader, follower = pty.openpty()
+    variables = {**os.environ, "TERM": "xterm", "COLUMNS": "80", **environment}
+    with subprocess.Popen(
+        [*RETROKIT, "-C", str(EXAMPLES), "actions"], stdout=follower, stderr=subprocess.DEVNULL, env=variables
+    ):
+        os.close(follower)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux ends a terminal without a follower with an error
+            while part := os.read(leader, 65536):
+                shown += part
+    os.close(leader)
+    assert b"OVERDUE" in shown
+    assert (b"\x1b[" in shown) is colored
