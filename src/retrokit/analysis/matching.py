@@ -30,7 +30,7 @@ VARIANT_LENGTH = 5
 """Shorter words are too close to one another by chance (`node` and `mode`)."""
 
 HALF_WAY = 0.21
-"""The cosine that is shown as 50: where precision and recall balanced over five histories that people had judged."""
+"""The cosine that is shown as 50: where F1 (the balance of precision and recall) was best over five judged histories."""
 
 MAX_SIGNALS = 6
 
