@@ -11,7 +11,7 @@ from retrokit.vocabulary import CameBack, Kind, Period, VerdictKind
 
 VARIATION = 0.8
 """A variation scores at least this part of the threshold with an earlier incident: alike, but not alike enough to be a repeat.
-Of the tenths tried on five judged histories it parted variations from novel incidents best."""
+On five judged histories 0.7 and 0.8 part variations from novel incidents about equally well; 0.8 mistakes fewer novel ones."""
 
 
 LONGEST_GAP = 24
