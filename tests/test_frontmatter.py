@@ -182,6 +182,10 @@ def test_a_whole_conflict_in_the_body_is_seen_and_a_quoted_one_is_not() -> None:
     assert conflict_line("text\n```\n" + conflict + "```\n") is None
     assert conflict_line("a\n=======\ntext <<<<<<< HEAD\n") is None
     assert conflict_line("<<<<<<< HEAD\nalone\n") is None
+    assert conflict_line("<<<<<<< HEAD\na\n=======\nno end\n") is None
+    for marker in ("<<<<<<< HEAD", "=======", ">>>>>>> branch"):
+        found = read(f"---\ntitle: a\n{marker}\n---\n")
+        assert isinstance(found, Trouble) and found.problem is Problem.CONFLICT_MARKER
 
 
 @pytest.mark.parametrize(

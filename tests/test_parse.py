@@ -417,3 +417,13 @@ def test_half_a_megabyte_with_one_odd_line_ending_is_quick() -> None:
     body = b"line\n" * 100_000
     (finding,) = read(b"---\ntitle: a\n---\n" + body + b"odd\r\n")[1]
     assert (finding.problem, finding.line) == (Problem.MIXED_LINE_ENDINGS, 100_004)
+
+
+def test_an_action_is_opened_with_its_incident_unless_it_says_when() -> None:
+    first, second = good("date: 2024-01-02\nactions: [{title: a}, {title: b, opened: 2024-02-03}]").actions or ()
+    assert (first.opened, second.opened) == (date(2024, 1, 2), date(2024, 2, 3))
+
+
+def test_a_status_that_is_written_down_beats_a_closing_date() -> None:
+    (action,) = good("actions: [{title: a, status: unknown, closed: 2024-05-01}]").actions or ()
+    assert action.status is Status.UNKNOWN

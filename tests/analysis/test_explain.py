@@ -138,3 +138,19 @@ def test_how_an_action_stood_on_a_day_and_how_it_stands_today() -> None:
     assert as_of(action(opened="2026-01-01"), STRUCK).age_days == 0
     assert as_it_stands(done, date(2024, 5, 1)).status is Status.OPEN
     assert as_it_stands(done, date(2024, 6, 1)).status is Status.DONE
+
+
+def test_the_latest_silent_report_is_named_and_any_silence_counts() -> None:
+    silent, later, nothing = (
+        postmortem("2024-01-01-s", actions=None),
+        postmortem("2024-02-01-s", actions=None),
+        earlier(day="2024-03-01"),
+    )
+    assert explain([silent, later, nothing], STRUCK).missing == "what was decided after 2024-02-01-s"
+    assert explain([silent, nothing], STRUCK).came_back is CameBack.UNKNOWN
+
+
+def test_what_did_not_prevent_is_named_latest_first() -> None:
+    first = earlier(action(Status.DONE, closed="2024-02-01", type=DETECT, title="old"))
+    second = earlier(action(Status.DONE, closed="2024-05-01", type=DETECT, title="new"), day="2024-04-01")
+    assert [state.action.title for state in explain([first, second], STRUCK).actions] == ["new", "old"]

@@ -94,3 +94,11 @@ def test_the_range_counts_what_is_in_doubt_both_ways() -> None:
 def test_a_gap_of_decades_is_left_out() -> None:
     found = report(postmortem("1971-01-01-a"), postmortem("2024-01-01-b", causes=("other",)), period=Period.MONTH)
     assert [tally.name for tally in found.periods] == ["1971-01", "2024-01"]
+
+
+def test_a_related_report_without_causes_is_a_variation_and_the_start_is_known() -> None:
+    related = postmortem("2024-09-01-r", causes=(), related=(NEW.id,))
+    history = history_of(NEW, related)
+    assert classify(history, (), 50)[related.id] is Kind.VARIATION
+    assert report(A, B, NEW).from_the_start
+    assert not report(A, B, NEW, wanted=lambda p: p.date.month == 8).from_the_start

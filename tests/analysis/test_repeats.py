@@ -91,3 +91,9 @@ def test_counts_of_what_is_unsettled_and_what_has_no_cause() -> None:
 def test_nothing_at_all() -> None:
     found = report()
     assert (found.families, found.incidents, found.first) == ((), 0, None)
+
+
+def test_a_return_names_the_first_few_actions_and_counts_all() -> None:
+    many = tuple(Action(f"2024-01-01-a#{n}", f"do {n}", status=Status.OPEN) for n in range(25))
+    (back,) = report(pool("2024-01-01-a", actions=many), pool("2024-03-01-b")).returns
+    assert (len(back.actions), back.actions_in_all) == (10, 25)

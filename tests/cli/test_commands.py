@@ -226,3 +226,55 @@ def test_a_plain_git_hook_reads_what_is_committed(small: Path, git_repo: Git) ->
     git_repo("rm", "-q", "--cached", "postmortems/2024-06-01-again.md")
     git_repo("commit", "-qm", "one left")
     assert (small / "seen").read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "incidents"),
+    [
+        (["--since", "2024-Q2", "--until", "2024-Q2"], 1),
+        (["--since", "2024-Q3"], 1),
+        (["--until", "2024-Q1"], 1),
+        (["--since", "2024-07-01", "--until", "2024-07"], 1),
+        (["--since", "2024-02", "--until", "2024-05"], 0),
+        (["--until", "2024-12"], 3),
+    ],
+)
+def test_spans_end_with_their_last_day(small: Path, run: Run, options: list[str], incidents: int) -> None:
+    write_report(small / "postmortems/2024-06-30-x.md", day="2024-12-31", causes="[]")
+    lines = run("-C", small, "novelty", "--by", "year", *options).out.split("\t")
+    expected = incidents + (1 if options in (["--until", "2024-12"], ["--since", "2024-Q3"]) else 0)
+    assert int(lines[1]) == expected if expected else lines == [""]
+
+
+def test_a_threshold_of_nothing_is_a_threshold(small: Path, run: Run) -> None:
+    (small / "retrokit.toml").write_text("threshold = 100\n", encoding="utf-8")
+    assert run("-C", small, "repeats", "--threshold", "0", "--format", "json").out.count('"threshold": 0') == 1
+
+
+def test_what_stands_after_the_command_wins(small: Path, run: Run, tmp_path: Path) -> None:
+    assert run("-C", tmp_path / "none", "repeats", "-C", small).out.count("\n") == 1
+
+
+def test_a_file_is_read_by_the_names_of_the_config(small: Path, run: Run) -> None:
+    (small / "retrokit.toml").write_text('fields.causes = "why"\n', encoding="utf-8")
+    (small / "draft.md").write_text(
+        "---\ndate: 2025-01-01\ntitle: x\nwhy: [expired certificate]\n---\n", encoding="utf-8"
+    )
+    write_report(
+        small / "postmortems/2024-07-01-cert.md", day="2024-07-01", causes="[]", more="why: [expired certificate]\n"
+    )
+    assert run("-C", small, "similar", "draft.md").out.split("\t")[2] == "2024-07-01-cert"
+
+
+def test_pairs_are_shown_from_the_threshold_on(small: Path, run: Run) -> None:
+    write_report(
+        small / "postmortems/2024-08-01-x.md",
+        day="2024-08-01",
+        causes="[pool of another kind, drained by a leak in the garden, found by a cat on the roof at dawn]",
+        title="Other",
+    )
+    assert (
+        run("-C", small, "similar", "--all", "--min-score", "0").out.count("\n")
+        > run("-C", small, "similar", "--all").out.count("\n")
+        == 1
+    )

@@ -16,6 +16,7 @@ LIVE = {
     "\x9b2J": r"\x9b2J",
     "evil\u202etxt": "evilU+202Etxt",
     "zero\u200bwidth": "zeroU+200Bwidth",
+    "isolate\u2066x\u2069": "isolateU+2066xU+2069",
     "\ud800": "U+D800",
     "\U000e0041": "U+E0041",
     "[/] [red] :smile: \\": "[/] [red] :smile: \\",

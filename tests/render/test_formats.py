@@ -15,7 +15,7 @@ from retrokit.analysis.actions import report_actions
 from retrokit.analysis.novelty import report_novelty
 from retrokit.analysis.repeats import report_repeats
 from retrokit.analysis.similar import report_pairs, report_similar
-from retrokit.model import Action, Corpus
+from retrokit.model import Action, Corpus, Postmortem
 from retrokit.render import data, plain, terminal
 from retrokit.render.terminal import Screen
 from retrokit.reports import Report
@@ -139,3 +139,25 @@ def test_an_id_in_the_explanation_is_shown_and_does_nothing() -> None:
     report = report_repeats(history_of(silent, postmortem("2024-02-01-b", causes=("pool",))), threshold=50, today=TODAY)
     shown = terminal.render(report, Screen(120, False, True))
     assert "what was decided after 2024-01-01-\\x1b]0;x\\x07U+202E" in shown and "\x1b" not in shown
+
+
+@pytest.mark.parametrize(
+    ("status", "latest", "step"),
+    [
+        (Status.UNKNOWN, Status.DONE, "write down what became of the actions of 2024-02-01-b"),
+        (Status.DONE, Status.UNKNOWN, "write down what became of the actions of 2024-03-01-c"),
+        (Status.DECLINED, Status.DONE, "nothing is open; see whether what was done after 2024-03-01-c holds"),
+        (Status.DECLINED, Status.DECLINED, "weigh the declined action again: 2024-03-01-c came after it"),
+        (None, None, "decide what would prevent it, and write it into 2024-03-01-c"),
+    ],
+)
+def test_what_to_do_next(status: Status | None, latest: Status | None, step: str) -> None:
+    def told(identity: str, state: Status | None) -> Postmortem:
+        closed = date(2024, 2, 2) if state is Status.DONE else None
+        actions = (Action(f"{identity}#1", "fix", status=state, closed=closed),) if state else ()
+        return postmortem(identity, causes=("pool",), actions=actions)
+
+    report = report_repeats(
+        history_of(told("2024-02-01-b", status), told("2024-03-01-c", latest)), threshold=50, today=TODAY
+    )
+    assert step in " ".join(terminal.render(report, Screen(120, False, True)).split())
