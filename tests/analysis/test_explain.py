@@ -154,3 +154,9 @@ def test_what_did_not_prevent_is_named_latest_first() -> None:
     first = earlier(action(Status.DONE, closed="2024-02-01", type=DETECT, title="old"))
     second = earlier(action(Status.DONE, closed="2024-05-01", type=DETECT, title="new"), day="2024-04-01")
     assert [state.action.title for state in explain([first, second], STRUCK).actions] == ["new", "old"]
+
+
+def test_an_action_that_was_not_asked_for_yet_explains_nothing() -> None:
+    later = action(Status.OPEN, opened="2025-06-01")
+    assert explain([earlier(later)], STRUCK).came_back is CameBack.NEVER_PROPOSED
+    assert explain([earlier(later)], date(2025, 6, 1)).came_back is CameBack.OPEN

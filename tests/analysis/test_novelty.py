@@ -35,9 +35,7 @@ def test_what_each_incident_is() -> None:
         SILENT.id: Kind.UNJUDGED,
         NEW.id: Kind.NOVEL,
         RELATED.id: Kind.VARIATION,
-        TOLD_APART.id: Kind.VARIATION
-        if TOLD_APART.id in {m.later.id for m in history.matches if m.score >= 40 and m.verdict is None}
-        else Kind.NOVEL,
+        TOLD_APART.id: Kind.NOVEL,
     }
 
 
@@ -102,3 +100,11 @@ def test_a_related_report_without_causes_is_a_variation_and_the_start_is_known()
     assert classify(history, (), 50)[related.id] is Kind.VARIATION
     assert report(A, B, NEW).from_the_start
     assert not report(A, B, NEW, wanted=lambda p: p.date.month == 8).from_the_start
+
+
+def test_what_is_like_a_report_without_causes_may_still_be_new() -> None:
+    silent = postmortem("2024-01-01-s", causes=(), title="checkout pool exhausted", services=("checkout",))
+    like = postmortem(
+        "2024-02-01-l", causes=("pool exhausted",), title="checkout pool exhausted", services=("checkout",)
+    )
+    assert classify(history_of(silent, like), (), 50)[like.id] is Kind.NOVEL

@@ -278,3 +278,28 @@ def test_pairs_are_shown_from_the_threshold_on(small: Path, run: Run) -> None:
         > run("-C", small, "similar", "--all").out.count("\n")
         == 1
     )
+
+
+def test_a_verdict_decides_whether_a_match_fails_the_run(small: Path, run: Run) -> None:
+    run("-C", small, "similar", "2024-06-01-again", "--fail-on", "match", code=1)
+    run("-C", small, "similar", "--all", "--fail-on", "match", code=1)
+    again = small / "postmortems/2024-06-01-again.md"
+    whole = again.read_text(encoding="utf-8")
+    again.write_text(whole.replace("services:", "not_repeat_of: 2024-01-01-pool\nservices:"), encoding="utf-8")
+    run("-C", small, "similar", "2024-06-01-again", "--fail-on", "match")
+    run("-C", small, "similar", "--all", "--fail-on", "match")
+
+
+def test_what_stdin_holds_is_utf8_or_an_error(small: Path) -> None:
+    command = [sys.executable, "-m", "retrokit", "-C", str(small), "similar", "-"]
+    done = subprocess.run(command, input=b"caf\xe9", capture_output=True, check=False)
+    assert done.returncode == 2 and b"stdin is not UTF-8 (byte 3)" in done.stderr
+
+
+def test_seen_from_an_earlier_day_a_family_has_no_later_members(small: Path, run: Run) -> None:
+    write_report(small / "postmortems/2024-09-01-third.md", title="Pool", day="2024-09-01", causes=POOL)
+    answer = json.loads(run("-C", small, "repeats", "--today", "2024-06-30", "--format", "json").out)
+    assert [incident["id"] for incident in answer["families"][0]["incidents"]] == [
+        "2024-01-01-pool",
+        "2024-06-01-again",
+    ]

@@ -39,7 +39,7 @@ RETROKIT = [sys.executable, "-m", "retrokit"]
         (["novelty", "--fail-on", "finding"], 1),
         (["similar", "ufo landing", "--fail-on", "finding"], 1),
         (["repeats", "--fail-on", "open", "--since", "2025-04", "--until", "2025-11"], 0),
-        (["similar", "--all", "--min-score", "0", "--threshold", "99", "--fail-on", "match"], 0),
+        (["similar", "--all", "--min-score", "0", "--threshold", "99", "--since", "2026-10", "--fail-on", "match"], 0),
         (["similar", "2025-02", "--fail-on", "match"], 1),
         (["similar", "ufo landing", "--fail-on", "match"], 0),
         (["similar", "--all", "--fail-on", "match"], 1),

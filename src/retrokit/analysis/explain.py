@@ -23,21 +23,21 @@ class Explanation(NamedTuple):
 def as_of(action: Action, day: date) -> ActionThen:
     """How an action stood at the end of a day, as far as its own fields tell.
 
-    A `closed:` date after the day means that it was still open then. Done or declined without a date counts as it stands for
-    `declined` (a decision needs no date to be one) and as unknown for `done` (it may have been done in answer to that day).
+    One that was closed later was still open then. Declined without a date counts as declined (a decision needs no date to be one), but
+    done without a date as unknown (it may have been done in answer to that day).
     """
-    status = action.status
-    if status in (Status.DONE, Status.DECLINED) and action.closed and action.closed > day:
-        status = Status.OPEN
-    elif status is Status.DONE and not action.closed:
-        status = Status.UNKNOWN
-    return _state(action, status, day)
+    status = _not_yet_closed(action, day)
+    return _state(action, Status.UNKNOWN if status is Status.DONE and not action.closed else status, day)
 
 
 def as_it_stands(action: Action, today: date) -> ActionThen:
     """How an action stands today: as its report says, unless it was closed on a later day."""
-    later = action.closed is not None and action.closed > today
-    return _state(action, Status.OPEN if later and not action.status.is_unfinished else action.status, today)
+    return _state(action, _not_yet_closed(action, today), today)
+
+
+def _not_yet_closed(action: Action, day: date) -> Status:
+    later = action.closed is not None and action.closed > day
+    return Status.OPEN if later and action.status in (Status.DONE, Status.DECLINED) else action.status
 
 
 def _state(action: Action, status: Status, day: date) -> ActionThen:
@@ -57,7 +57,10 @@ def explain(earlier: Sequence[Postmortem], day: date, about: frozenset[str] = fr
     the fix was done and did not hold, or nobody knows what became of it, or it was declined. What detects, mitigates or changes a
     process can be unfinished, but could not have held: only what prevents (or does not say what it is for) counts as a fix.
     """
-    by_incident = [[as_of(action, day) for action in postmortem.actions or ()] for postmortem in earlier]
+    by_incident = [
+        [as_of(action, day) for action in postmortem.actions or () if action.opened is None or action.opened <= day]
+        for postmortem in earlier
+    ]
     if unfinished := [state for states in by_incident for state in states if state.status.is_unfinished]:
         return Explanation(CameBack.OPEN, most_telling_first(unfinished))
     for states in reversed(by_incident):

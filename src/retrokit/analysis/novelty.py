@@ -26,7 +26,7 @@ def report_novelty(
     period: Period,
     wanted: Callable[[Postmortem], bool] = lambda postmortem: True,
 ) -> NoveltyReport:
-    """Tallies by period, oldest first and without short gaps, and by service, the one that repeats most first.
+    """Tallies by period, oldest first, long gaps left out, and by service, the one that repeats most first.
 
     Args:
         history: the whole history, compared down to VARIATION of the threshold at least.
@@ -60,10 +60,11 @@ def report_novelty(
 def classify(history: History, families: Sequence[Family], threshold: float) -> dict[str, Kind]:
     """The kind of each incident, by id: what a person said first, then what it shares with those before it."""
     repeats = {back.incident.id for family in families for back in family.returns}
+    # What shares words with a report that names no cause shares the symptom: it says nothing about novelty.
     near = {
         m.later.id
         for m in history.matches
-        if m.score >= VARIATION * threshold and m.verdict is not VerdictKind.DIFFERENT
+        if m.score >= VARIATION * threshold and m.earlier.causes and m.verdict is not VerdictKind.DIFFERENT
     }
     dates = {postmortem.id: (postmortem.date, postmortem.id) for postmortem in history.postmortems}
     related = {

@@ -19,7 +19,7 @@ from retrokit.cli.options import (
     Today,
     Until,
 )
-from retrokit.cli.session import Place, open_session, selection
+from retrokit.cli.session import Place, happened, open_session, selection
 from retrokit.vocabulary import Status
 
 
@@ -50,12 +50,14 @@ def actions(
 ) -> None:
     """What was decided and what became of it: overdue first."""
     session = open_session(Place(directory, config, color).over(ctx.obj), paths)
-    wanted = selection(session.corpus, since, until, service, today)
+    wanted = selection(session.corpus, since, until, service)
 
     from retrokit.analysis.actions import report_actions
 
     statuses = frozenset(status) if status else None
-    report = report_actions(session.corpus.postmortems, today=today or date.today(), statuses=statuses, wanted=wanted)
+    report = report_actions(
+        happened(session.corpus, today), today=today or date.today(), statuses=statuses, wanted=wanted
+    )
     deliver(report, session, session.corpus.findings, format, output)
     met = {
         FailOn.OPEN: any(row.now.status.is_unfinished for row in report.rows),

@@ -65,7 +65,7 @@ def _format(chosen: Format | None, output: Path | None) -> Format:
 def _write(text: str, output: Path | None) -> None:
     try:
         if output is not None:
-            output.write_text(text, encoding="utf-8")
+            output.write_text(text, encoding="utf-8", newline="\n")
         elif sys.stdout is None:
             raise RetrokitError("can't write: stdout is closed")
         else:

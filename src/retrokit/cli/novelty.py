@@ -20,7 +20,7 @@ from retrokit.cli.options import (
     Today,
     Until,
 )
-from retrokit.cli.session import Place, open_session, selection
+from retrokit.cli.session import Place, happened, open_session, selection
 from retrokit.vocabulary import Period
 
 
@@ -53,14 +53,14 @@ def novelty(
 ) -> None:
     """How many incidents were new."""
     session = open_session(Place(directory, config, color).over(ctx.obj), paths)
-    wanted = selection(session.corpus, since, until, service, today)
+    wanted = selection(session.corpus, since, until, service)
 
     from retrokit.analysis.history import compare
     from retrokit.analysis.novelty import VARIATION, report_novelty
     from retrokit.analysis.repeats import report_repeats
 
     bar = session.config.threshold if threshold is None else threshold
-    history = compare(session.corpus.postmortems, minimum=VARIATION * bar)
+    history = compare(happened(session.corpus, today), minimum=VARIATION * bar)
     families = report_repeats(history, threshold=bar, today=today or date.today()).families
     report = report_novelty(history, families, threshold=bar, period=by, wanted=wanted)
     findings = (*session.corpus.findings, *history.findings)

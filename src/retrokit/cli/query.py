@@ -30,7 +30,10 @@ def find_query(query: str, session: Session) -> tuple[Postmortem | str, list[Fin
     if query == "-":
         if sys.stdin is None:
             raise RetrokitError("there is no stdin to read the text from")
-        query = sys.stdin.read()
+        try:
+            query = sys.stdin.buffer.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise RetrokitError(f"stdin is not UTF-8 (byte {error.start})") from error
     if not query.strip():
         raise RetrokitError("the text is empty", hint="name an incident, a file or a few words")
     by_id = {postmortem.id: postmortem for postmortem in session.corpus.postmortems}

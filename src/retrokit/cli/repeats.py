@@ -20,7 +20,7 @@ from retrokit.cli.options import (
     Today,
     Until,
 )
-from retrokit.cli.session import Place, open_session, selection
+from retrokit.cli.session import Place, happened, open_session, selection
 
 
 class FailOn(StrEnum):
@@ -51,14 +51,14 @@ def repeats(
 ) -> None:
     """What came back, and why."""
     session = open_session(Place(directory, config, color).over(ctx.obj), paths)
-    wanted = selection(session.corpus, since, until, service, today)
+    wanted = selection(session.corpus, since, until, service)
 
     from retrokit.analysis.history import compare
     from retrokit.analysis.repeats import report_repeats
     from retrokit.vocabulary import CameBack
 
     bar = session.config.threshold if threshold is None else threshold
-    history = compare(session.corpus.postmortems, minimum=bar)
+    history = compare(happened(session.corpus, today), minimum=bar)
     report = report_repeats(history, threshold=bar, today=today or date.today(), wanted=wanted)
     findings = (*session.corpus.findings, *history.findings)
     deliver(report, session, findings, format, output)

@@ -67,17 +67,21 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
     return Session(read, config, place.color or Color.AUTO, folder, repository)
 
 
+def happened(corpus: Corpus, today: date | None) -> tuple[Postmortem, ...]:
+    """The history as it was on a given day; all of it where none is given."""
+    return tuple(p for p in corpus.postmortems if today is None or p.date <= today)
+
+
 def selection(
-    corpus: Corpus, since: date | None, until: date | None, services: Sequence[str] | None, today: date | None
+    corpus: Corpus, since: date | None, until: date | None, services: Sequence[str] | None
 ) -> Callable[[Postmortem], bool]:
-    """Which incidents the options ask for; seen from a given `today`, later ones have not happened.
+    """Which incidents the options ask for.
 
     Raises:
         RetrokitError: the span ends before it begins, or no incident names one of the services.
     """
     if since and until and since > until:
         raise RetrokitError(f"--since {since} is after --until {until}", hint="turn the two around")
-    until = min(filter(None, (until, today)), default=None)
     asked = _known_services(corpus, services) if services else frozenset()
 
     def wanted(postmortem: Postmortem) -> bool:

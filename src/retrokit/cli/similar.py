@@ -25,8 +25,9 @@ from retrokit.cli.options import (
     parse_score,
 )
 from retrokit.cli.query import find_query
-from retrokit.cli.session import Place, open_session, selection
+from retrokit.cli.session import Place, happened, open_session, selection
 from retrokit.errors import RetrokitError
+from retrokit.vocabulary import VerdictKind
 
 SHOWN = 10
 
@@ -82,7 +83,7 @@ def similar(
         if query is not None and "does not exist" in error.message:
             error.hint += f'; a text of several words needs quotes: "{query} …"'
         raise
-    wanted = selection(session.corpus, since, until, service, today)
+    wanted = selection(session.corpus, since, until, service)
 
     from retrokit.analysis.history import compare
     from retrokit.analysis.novelty import VARIATION
@@ -94,13 +95,13 @@ def similar(
     findings = list(session.corpus.findings)
     if query is None:
         minimum = bar if min_score is None else min_score
-        history = compare(session.corpus.postmortems, minimum=minimum)
+        history = compare(happened(session.corpus, today), minimum=minimum)
         report = report_pairs(history, minimum=minimum, threshold=bar, wanted=wanted)
-        matched = any(pair.score >= bar for pair in report.pairs)
+        matched = any(_counts(pair.verdict, pair.score, bar) for pair in report.pairs)
     else:
         asked, troubles = find_query(query, session)
         findings += troubles
-        history = compare(session.corpus.postmortems, minimum=None)
+        history = compare(happened(session.corpus, today), minimum=None)
         report = report_similar(
             history,
             asked,
@@ -110,7 +111,12 @@ def similar(
             today=today or date.today(),
             wanted=wanted,
         )
-        matched = any(near.score >= bar for near in report.neighbours)
+        matched = any(_counts(near.verdict, near.score, bar) for near in report.neighbours)
     findings += history.findings
     deliver(report, session, findings, format, output)
     end({FailOn.MATCH: matched, FailOn.FINDING: bool(findings)}[gate] for gate in fail_on or ())
+
+
+def _counts(verdict: VerdictKind | None, score: float, bar: float) -> bool:
+    """Whether two incidents match: a person's word first, the score where there is none."""
+    return verdict is VerdictKind.SAME if verdict else score >= bar
