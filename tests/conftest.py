@@ -133,7 +133,7 @@ def history_of(*postmortems: Postmortem, minimum: float = 0) -> History:
 @pytest.fixture(scope="session")
 def examples() -> Corpus:
     """The made-up company's history."""
-    repository = repo.open_repository(EXAMPLES)
+    repository = repo.Repository(ROOT, is_git=False)  # paths as in a clone, also where the sources came without git
     return corpus.load(repository, repo.find_reports(repository, EXAMPLES))
 
 

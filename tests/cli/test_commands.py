@@ -303,3 +303,14 @@ def test_seen_from_an_earlier_day_a_family_has_no_later_members(small: Path, run
         "2024-01-01-pool",
         "2024-06-01-again",
     ]
+
+
+def test_a_file_of_the_history_is_its_incident_and_a_draft_without_a_date_its_words(small: Path, run: Run) -> None:
+    for year in ("2023", "2024"):
+        write_report(
+            small / f"postmortems/{year}/outage.md", day=f"{year}-01-01", causes="[expired certificate]", title="TLS"
+        )
+    near = run("-C", small, "similar", "postmortems/2024/outage.md").out
+    assert [line.split("\t")[2] for line in near.splitlines()] == ["postmortems/2023/outage", "2024-07-01-cert"]
+    (small / "draft.md").write_text("---\ntitle: expired certificate\n---\n", encoding="utf-8")
+    assert "2024-07-01-cert" in run("-C", small, "similar", "draft.md").out

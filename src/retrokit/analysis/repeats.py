@@ -34,7 +34,10 @@ def report_repeats(
         wanted: which incidents are asked for. A family is shown with those of its returns that are; the whole history is looked at.
     """
     found = find_families(history.postmortems, history.matches, history.score, history.verdicts, threshold)
-    families = [_family(members, history, today, wanted) for members in found]
+    families = [
+        _family(members, matches, history, today, wanted)
+        for members, matches in zip(found, _inside(found, history.matches), strict=True)
+    ]
     asked = [postmortem for postmortem in history.postmortems if wanted(postmortem)]
     unsettled = [m for m in history.matches if m.score >= threshold and m.verdict is None and wanted(m.later)]
     return RepeatsReport(
@@ -49,18 +52,28 @@ def report_repeats(
     )
 
 
+def _inside(families: Sequence[tuple[Postmortem, ...]], matches: Sequence[Match]) -> list[list[Match]]:
+    """For each family, the matches between its members."""
+    place = {member.id: number for number, members in enumerate(families) for member in members}
+    inside: list[list[Match]] = [[] for _ in families]
+    for match in matches:
+        number = place.get(match.earlier.id)
+        if number is not None and number == place.get(match.later.id):
+            inside[number].append(match)
+    return inside
+
+
 def _family(
     members: tuple[Postmortem, ...],
+    matches: Sequence[Match],
     history: History,
     today: date,
     wanted: Callable[[Postmortem], bool],
 ) -> Family:
-    ids = {member.id for member in members}
-    inner = [m for m in history.matches if m.earlier.id in ids and m.later.id in ids]
     returns = tuple(
         _return(members[:place], member, history) for place, member in enumerate(members) if place and wanted(member)
     )
-    signals = _shared(members, inner)
+    signals = _shared(members, matches)
     return Family(members[0].id, _title(members, signals), members, returns, signals, _open_now(members, today))
 
 

@@ -64,7 +64,7 @@ def _refuse_unknown_id(query: str, begun: Sequence[str], known: Sequence[str]) -
 
 
 def _read_report(file: Path, session: Session) -> tuple[Postmortem | str, list[Finding]]:
-    """A report that need not be one of the history; a draft without front matter is the words in it."""
+    """A report that need not be one of the history; a draft without front matter, or without a date yet, is the words in it."""
     from retrokit import repo
     from retrokit.model import Finding
     from retrokit.parse import parse
@@ -73,12 +73,14 @@ def _read_report(file: Path, session: Session) -> tuple[Postmortem | str, list[F
     source = repo.read(session.repository, file)
     if isinstance(source, Finding):
         raise RetrokitError(source.message, hint=source.help, location=source.path)
+    if known := next((p for p in session.corpus.postmortems if p.path == source.path), None):
+        return known, []  # its findings are told with the history's
     config = session.config
     postmortem, findings = parse(source.path, source.data, fields=config.fields, action_fields=config.action_fields)
     if postmortem is not None:
         return postmortem, findings
     trouble = findings[-1]
-    if trouble.problem is not Problem.NO_FRONT_MATTER:
+    if trouble.problem not in (Problem.NO_FRONT_MATTER, Problem.MISSING_DATE):
         place = f"{trouble.path}:{trouble.line}:{trouble.column}"
         raise RetrokitError(trouble.message, hint=trouble.help, location=place)
     return source.data.decode("utf-8"), []
