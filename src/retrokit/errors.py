@@ -27,3 +27,7 @@ class RetrokitError(Exception):
         self.message = message
         self.hint = hint
         self.location = location
+
+
+class MissingPath(RetrokitError):
+    """A file or folder that was named on the command line is not there."""

@@ -1,5 +1,6 @@
 """The keys of one file's front matter under our names, whatever the history calls them."""
 
+import functools
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
@@ -92,18 +93,17 @@ class Reader:
             )
             return None
 
-    def word(self, key: str, words: MappingOf[_Word, str]) -> _Word | None:
-        """One of a fixed set of words, in any of the spellings known for it."""
+    def word(self, key: str, known: MappingOf[str, _Word]) -> _Word | None:
+        """One of a fixed set of words, by any of the spellings `known` for it."""
         entry, text = self.entry(key), self.text(key)
         if entry is None or not text:
             return None
         spelled = re.sub(r"[\s_]+", "-", text.strip().casefold())
-        known = {spelling: word for word, spellings in words.items() for spelling in spellings.split()}
         if spelled not in known:
             import difflib
 
             near = difflib.get_close_matches(spelled, known, 1)
-            hint = f"did you mean `{known[near[0]]}`?" if near else f"one of {', '.join(words)}"
+            hint = f"did you mean `{known[near[0]]}`?" if near else f"one of {', '.join(dict.fromkeys(known.values()))}"
             self.find(
                 entry.value, Problem.UNKNOWN_VALUE, f"`{entry.key.text}: {_short(text)}` is not a known value", hint
             )
@@ -129,9 +129,15 @@ def _is_empty(node: Node) -> bool:
     return not (node.items if isinstance(node, Sequence) else node.entries)
 
 
+@functools.lru_cache(4096)  # the same few dozen keys, asked for in every report
 def _key(name: str) -> str:
     """A key as it is compared: `Contributing Factors` is `contributing_factors`."""
     return re.sub(r"[\s-]+", "_", name.strip().casefold())
+
+
+def by_spelling(words: MappingOf[_Word, str]) -> dict[str, _Word]:
+    """Each spelling, of those that stand behind a word with spaces between them, with its word."""
+    return {spelling: word for word, spellings in words.items() for spelling in spellings.split()}
 
 
 def sentence(node: Node) -> str | None:

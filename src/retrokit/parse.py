@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from retrokit import frontmatter
 from retrokit.frontmatter import FrontMatter
-from retrokit.keys import OUR_NAMES_ONLY, Names, Reader, sentence
+from retrokit.keys import OUR_NAMES_ONLY, Names, Reader, by_spelling, sentence
 from retrokit.model import Action, Cause, Finding, Postmortem, Verdict
 from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
 from retrokit.yamltree import LINE_BREAK, Mapping, Node, Scalar
@@ -25,19 +25,23 @@ _OTHERS_CALL_IT = {
 }
 _CAUSE_KEYS = ("summary", "title", "description", "category")
 _ACTION_KEYS = ("title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason")
-_STATUS_WORDS = {
-    Status.OPEN: "open todo to-do new backlog planned pending not-started",
-    Status.IN_PROGRESS: "in-progress doing started wip ongoing",
-    Status.DONE: "done closed complete completed finished fixed resolved merged",
-    Status.DECLINED: "declined wontfix won't-fix wont-do won't-do not-doing rejected cancelled canceled dropped",
-    Status.UNKNOWN: "unknown",
-}
-_TYPE_WORDS = {
-    ActionType.PREVENT: "prevent prevention preventive preventative",
-    ActionType.MITIGATE: "mitigate mitigation mitigative",
-    ActionType.DETECT: "detect detection detective",
-    ActionType.PROCESS: "process",
-}
+_STATUS_WORDS = by_spelling(
+    {
+        Status.OPEN: "open todo to-do new backlog planned pending not-started",
+        Status.IN_PROGRESS: "in-progress doing started wip ongoing",
+        Status.DONE: "done closed complete completed finished fixed resolved merged",
+        Status.DECLINED: "declined wontfix won't-fix wont-do won't-do not-doing rejected cancelled canceled dropped",
+        Status.UNKNOWN: "unknown",
+    }
+)
+_TYPE_WORDS = by_spelling(
+    {
+        ActionType.PREVENT: "prevent prevention preventive preventative",
+        ActionType.MITIGATE: "mitigate mitigation mitigative",
+        ActionType.DETECT: "detect detection detective",
+        ActionType.PROCESS: "process",
+    }
+)
 _DONE_MARK = re.compile(r"^\[[xX]\]\s|^[✅✔]|[✅✔]\s*$|\(done\)[.\s]*$", re.IGNORECASE)
 _CRLF, _LF_ALONE = re.compile(rb"\r\n"), re.compile(rb"(?<!\r)\n")
 _NO_ACTIONS = frozenset({"none", "n/a", "na", "-", "nothing", "no"})

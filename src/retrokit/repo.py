@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from retrokit.errors import RetrokitError
+from retrokit.errors import MissingPath, RetrokitError
 from retrokit.model import Finding
 from retrokit.vocabulary import Problem
 
@@ -93,10 +93,13 @@ def find_reports(
         RetrokitError: a path or a configured folder is missing, or there is no report to be found.
     """
     paths = [_from_folder_or_root(repository, folder, path) for path in paths]
-    for path in (*paths, *configured):
+    for path in paths:
         if not _may_exist(path):
-            origin = "given on the command line" if path in paths else "configured as a postmortem folder"
-            raise RetrokitError(f"{repository.show(path)} does not exist", hint=f"it was {origin}")
+            raise MissingPath(f"{repository.show(path)} does not exist", hint="it was given on the command line")
+    for path in configured:
+        if not _may_exist(path):
+            hint = "it was configured as a postmortem folder"
+            raise RetrokitError(f"{repository.show(path)} does not exist", hint=hint)
     if paths or configured:
         found = _files_of(paths or configured, tracked_only)
         looked = [str(path) for path in paths or configured]

@@ -1,6 +1,6 @@
 """The incidents nearest to one, or to a text; and every pair."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 
 from retrokit.analysis.explain import as_it_stands
@@ -20,7 +20,6 @@ def report_similar(
     threshold: float,
     limit: int,
     today: date,
-    services: Iterable[str] = (),
     wanted: Callable[[Postmortem], bool] = lambda postmortem: True,
 ) -> SimilarReport:
     """One incident or text against all others, the likest first.
@@ -32,12 +31,11 @@ def report_similar(
         threshold: the score from which two incidents count as a match.
         limit: how many are shown at most.
         today: the day on which an action is open or overdue.
-        services: the services that a text is about.
         wanted: which incidents may be shown.
     """
     own = query if isinstance(query, Postmortem) else None
     text = telling_text(own) if own else str(query)
-    scored = nearest(history.index, text, own.services if own else services)
+    scored = nearest(history.index, text, own.services if own else ())
     if own:
         listed = {postmortem.id for postmortem, _, _ in scored}
         scored += [(postmortem, 0.0, Signals()) for postmortem in history.postmortems if postmortem.id not in listed]

@@ -23,7 +23,7 @@ _GRAMMAR = frozenset(_GRAMMAR_WORDS.split())
 _URL = re.compile(r"https?://\S+")
 _SEPARATORS = re.compile(r"[\s_-]+")
 _WORD = re.compile(r"[^\W_]+")
-# Scripts written without spaces: Japanese kana, CJK ideographs, Hangul is spaced, Thai.
+# Scripts written without spaces: Japanese kana, CJK ideographs, Thai.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
 
 

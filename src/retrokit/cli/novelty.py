@@ -59,7 +59,7 @@ def novelty(
     from retrokit.analysis.novelty import VARIATION, report_novelty
     from retrokit.analysis.repeats import report_repeats
 
-    bar = session.config.threshold if threshold is None else threshold
+    bar = session.threshold(threshold)
     history = compare(happened(session.corpus, today), minimum=VARIATION * bar)
     families = report_repeats(history, threshold=bar, today=today or date.today()).families
     report = report_novelty(history, families, threshold=bar, period=by, wanted=wanted)

@@ -57,7 +57,7 @@ def repeats(
     from retrokit.analysis.repeats import report_repeats
     from retrokit.vocabulary import CameBack
 
-    bar = session.config.threshold if threshold is None else threshold
+    bar = session.threshold(threshold)
     history = compare(happened(session.corpus, today), minimum=bar)
     report = report_repeats(history, threshold=bar, today=today or date.today(), wanted=wanted)
     findings = (*session.corpus.findings, *history.findings)

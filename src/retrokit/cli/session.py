@@ -39,6 +39,10 @@ class Session(NamedTuple):
     folder: Path
     repository: Repository
 
+    def threshold(self, asked: float | None) -> float:
+        """The score from which two incidents match: what is asked for, else what the config says."""
+        return self.config.threshold if asked is None else asked
+
 
 def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
     """Read the config and the postmortems.

@@ -26,7 +26,7 @@ from retrokit.cli.options import (
 )
 from retrokit.cli.query import find_query
 from retrokit.cli.session import Place, happened, open_session, selection
-from retrokit.errors import RetrokitError
+from retrokit.errors import MissingPath
 from retrokit.vocabulary import VerdictKind
 
 SHOWN = 10
@@ -79,8 +79,8 @@ def similar(
         paths, query = [Path(query), *(paths or ())], None
     try:
         session = open_session(Place(directory, config, color).over(ctx.obj), paths)
-    except RetrokitError as error:
-        if query is not None and "does not exist" in error.message:
+    except MissingPath as error:
+        if query is not None:
             error.hint += f'; a text of several words needs quotes: "{query} …"'
         raise
     wanted = selection(session.corpus, since, until, service)
@@ -90,7 +90,7 @@ def similar(
     from retrokit.analysis.similar import report_pairs, report_similar
     from retrokit.reports import PairsReport, SimilarReport
 
-    bar = session.config.threshold if threshold is None else threshold
+    bar = session.threshold(threshold)
     report: PairsReport | SimilarReport
     findings = list(session.corpus.findings)
     if query is None:
