@@ -314,3 +314,11 @@ def test_a_file_of_the_history_is_its_incident_and_a_draft_without_a_date_its_wo
     assert [line.split("\t")[2] for line in near.splitlines()] == ["postmortems/2023/outage", "2024-07-01-cert"]
     (small / "draft.md").write_text("---\ntitle: expired certificate\n---\n", encoding="utf-8")
     assert "2024-07-01-cert" in run("-C", small, "similar", "draft.md").out
+
+
+def test_a_few_words_find_what_is_far_from_being_a_match(run: Run, tmp_path: Path) -> None:
+    causes = "[the garden pump leaked into the cellar where the router stood and shorted it, as a neighbour told support at noon]"
+    write_report(tmp_path / "2024-01-01-leak.md", causes=causes)
+    write_report(tmp_path / "2024-02-01-other.md", causes="[something else]")
+    found = run("-C", tmp_path, "similar", "wet cold router").out.split("\t")
+    assert found[2] == "2024-01-01-leak" and 20 <= int(found[0]) < 40

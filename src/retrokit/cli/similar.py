@@ -31,6 +31,9 @@ from retrokit.vocabulary import VerdictKind
 
 SHOWN = 10
 
+FEW_WORDS = 0.4
+"""A text is shown what scores this part of the threshold: a few words are never as like a whole report as another report is."""
+
 
 class FailOn(StrEnum):
     MATCH = "match"
@@ -54,7 +57,7 @@ def similar(
             parser=parse_score,
             metavar="SCORE",
             help="Show from SCORE on.",
-            show_default="0.8 of the threshold; with --all the threshold",
+            show_default="0.8 of the threshold, 0.4 for a text; with --all the threshold",
         ),
     ] = None,
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Neighbours to show.")] = SHOWN,
@@ -105,7 +108,7 @@ def similar(
         report = report_similar(
             history,
             asked,
-            minimum=VARIATION * bar if min_score is None else min_score,
+            minimum=bar * (FEW_WORDS if isinstance(asked, str) else VARIATION) if min_score is None else min_score,
             threshold=bar,
             limit=limit,
             today=today or date.today(),
