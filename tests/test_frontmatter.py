@@ -108,7 +108,7 @@ TROUBLE = {
         3,
         1,
     ),
-    "brackets": ("---\nx: " + "[" * 30_000 + "\n---\n", BAD, 2, 35),
+    "brackets": ("---\nx: " + "[" * 60 + "\n---\n", BAD, 2, 35),
     "dashes": ("---\n" + "- " * 100_000 + "\n---\n", BAD, 2, 65),
     "bomb of aliases": (
         "---\na: &a [x,x,x,x,x,x,x,x]\n"
@@ -138,6 +138,13 @@ TROUBLE = {
     "second document": ("---\na: b\n--- c\n---\n", BAD, 3, 1),
     "too large": ("---\na: " + "x" * 300_000 + "\n---\n", BAD, 1, 1),
 }
+
+
+def test_brackets_by_the_thousand_end_as_a_message_about_nesting() -> None:
+    found = read("---\nx: " + "[" * 30_000 + "\n---\n")
+    assert isinstance(found, Trouble)
+    assert (found.problem, found.line, found.help) == (BAD, 2, "flatten it")
+    assert "nest" in found.message
 
 
 @pytest.mark.parametrize("name", TROUBLE)

@@ -212,6 +212,7 @@ _EXPLANATIONS = (
     ("cannot start any token", 'quote text that begins with @, ` or %: owner: "@mira"'),
     ("mapping values are not allowed", 'quote text with a colon in it: title: "Search: no results"'),
     ("unexpected end of stream", "a quote or bracket that opens here is never closed"),
+    ("maximum nesting depth", "flatten it"),  # PyYAML 6.0.4 reads ahead, and stops before our own bound is met
     ("did not find expected", "look at the indentation, the quotes and the brackets of this line and the one above"),
     ("could not find expected ':'", "write `key: value`, or end the front matter with `---` above this line"),
 )
