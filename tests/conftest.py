@@ -1,5 +1,6 @@
 """Real parts for every test: reports on disk, a git repository, and the command line run in-process."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from retrokit import corpus, repo
 from retrokit.__main__ import main
 from retrokit.analysis.history import History, compare
+from retrokit.analysis.operations import Operations, read_operations
 from retrokit.model import Action, Cause, Corpus, Postmortem, Verdict
 from retrokit.vocabulary import VerdictKind
 
@@ -126,14 +128,20 @@ def postmortem(
     )
 
 
+@functools.cache
+def operations() -> Operations:
+    """The built-in vocabulary."""
+    return read_operations(repo.built_in("operations.toml"), {})
+
+
 def history_of(*postmortems: Postmortem, minimum: float = 0) -> History:
-    return compare(sorted(postmortems, key=lambda p: (p.date, p.id)), minimum=minimum)
+    return compare(sorted(postmortems, key=lambda p: (p.date, p.id)), operations, minimum=minimum)
 
 
 @pytest.fixture(scope="session")
 def examples() -> Corpus:
     """The made-up company's history."""
-    repository = repo.Repository(ROOT, is_git=False)  # paths as in a clone, also where the sources came without git
+    repository = repo.Repository(ROOT)  # paths as in a clone, also where the sources came without git
     return corpus.load(repository, repo.find_reports(repository, EXAMPLES))
 
 

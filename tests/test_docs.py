@@ -17,7 +17,7 @@ from retrokit.parse import parse
 from retrokit.render import data, terminal
 from retrokit.render.terminal import Screen
 from retrokit.vocabulary import CameBack, Problem
-from tests.conftest import EXAMPLES, ROOT, TODAY, Run
+from tests.conftest import EXAMPLES, ROOT, TODAY, Run, operations
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -63,7 +63,7 @@ def test_both_readme_commands_are_one_line_and_ci_runs_the_second() -> None:
 
 
 def test_the_picture_in_the_readme_is_what_is_shown(examples: Corpus, pytestconfig: pytest.Config) -> None:
-    report = report_repeats(compare(examples.postmortems, minimum=50), threshold=50, today=TODAY)
+    report = report_repeats(compare(examples.postmortems, operations), threshold=50, today=TODAY)
     headline, lane, story = terminal.render(report, Screen(88, False, True)).split("\n\n")[:3]
     block = f"```console\n$ retrokit -C examples repeats --today {TODAY}\n{headline}\n\n{lane}\n\n{story}\n\n2  …\n```"
     whole = re.sub(
@@ -148,7 +148,7 @@ def test_links_lead_somewhere() -> None:
 def test_the_examples_readme_tells_what_the_tool_tells(examples: Corpus) -> None:
     """Each row of its table: the incident that came back, its explanation, and the days that it names."""
     text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
-    report = report_repeats(compare(examples.postmortems, minimum=50), threshold=50, today=TODAY)
+    report = report_repeats(compare(examples.postmortems, operations), threshold=50, today=TODAY)
     rows = re.findall(r"^\|[^|]*\| `([^`]+)`[^|]*\|[^|]*\| ([a-z-]+): ([^|]*) \|$", text, re.MULTILINE)
     assert {incident: reason for incident, reason, _ in rows} == {
         r.incident.id: r.came_back.value for r in report.returns

@@ -6,7 +6,7 @@ from retrokit.analysis.history import compare
 from retrokit.analysis.repeats import report_repeats
 from retrokit.model import Corpus
 from retrokit.vocabulary import CameBack, Status, VerdictKind
-from tests.conftest import TODAY
+from tests.conftest import TODAY, operations
 
 
 def test_it_is_large_and_mixed_enough(examples: Corpus) -> None:
@@ -21,7 +21,7 @@ def test_it_is_large_and_mixed_enough(examples: Corpus) -> None:
 
 
 def test_every_explanation_and_both_ways_of_finding_a_repeat_occur(examples: Corpus) -> None:
-    report = report_repeats(compare(examples.postmortems, minimum=50), threshold=50, today=TODAY)
+    report = report_repeats(compare(examples.postmortems, operations), threshold=50, today=TODAY)
     assert len(report.families) >= 5
     assert set(Counter(back.came_back for back in report.returns)) == set(CameBack)
     assert {back.verdict for back in report.returns} == {None, VerdictKind.SAME}
@@ -29,7 +29,7 @@ def test_every_explanation_and_both_ways_of_finding_a_repeat_occur(examples: Cor
 
 
 def test_no_look_alike_is_taken_for_a_repeat(examples: Corpus) -> None:
-    report = report_repeats(compare(examples.postmortems, minimum=50), threshold=50, today=TODAY)
+    report = report_repeats(compare(examples.postmortems, operations), threshold=50, today=TODAY)
     family_of = {p.id: family.id for family in report.families for p in family.incidents}
     apart = [(p.id, v.other) for p in examples.postmortems for v in p.verdicts if v.kind is VerdictKind.DIFFERENT]
     assert len(apart) >= 5

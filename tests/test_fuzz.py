@@ -11,7 +11,7 @@ from retrokit.analysis.repeats import report_repeats
 from retrokit.parse import parse
 from retrokit.render import plain, terminal
 from retrokit.render.terminal import Screen
-from tests.conftest import TODAY
+from tests.conftest import TODAY, operations
 
 EFFORT = int(os.environ.get("RETROKIT_FUZZ", "300"))
 deep = settings(max_examples=EFFORT, deadline=None, suppress_health_check=list(HealthCheck))
@@ -80,7 +80,7 @@ def holds(data: bytes) -> None:
     for finding in findings:
         assert 1 <= finding.line <= lines + 1 and finding.column >= 1 and finding.message
     if postmortem is not None:
-        report = report_repeats(compare([postmortem], minimum=0), threshold=50, today=TODAY)
+        report = report_repeats(compare([postmortem], operations, minimum=0), threshold=50, today=TODAY)
         assert "\x1b" not in terminal.render(report, Screen(80, False, True)) + plain.render(report)
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from retrokit.model import Action, Cause, Finding, Postmortem, Verdict
-from retrokit.parse import default_id, parse
+from retrokit.model import Action, Cause, Finding, Postmortem, Verdict, default_id
+from retrokit.parse import parse
 from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
 
 FULL = """\

@@ -15,10 +15,8 @@ from tests.conftest import Git, write_report
 
 def found(folder: Path, *paths: Path, tracked_only: bool = False) -> list[str]:
     repository = repo.open_repository(folder)
-    return [
-        repository.show(path)
-        for path in repo.find_reports(repository, folder.resolve(), paths=paths, tracked_only=tracked_only)
-    ]
+    files = repo.find_reports(repository, folder.resolve(), paths=paths, tracked_only=tracked_only)
+    return [file.shown for file in files]
 
 
 def test_git_is_asked_for_tracked_and_new_files_and_a_hook_for_tracked_ones(tmp_path: Path, git_repo: Git) -> None:
@@ -120,7 +118,7 @@ def test_a_name_that_is_no_utf8_is_shown_and_read(tmp_path: Path, git_repo: Git)
     path.write_bytes(b"text")
     repository = repo.open_repository(tmp_path)
     (file,) = repo.find_reports(repository, tmp_path.resolve())
-    assert repo.read(repository, file) == SourceFile("caf\\xe9.md", b"text")
+    assert repo.read(repository, file.path) == SourceFile("caf\\xe9.md", b"text")
 
 
 def test_a_conflicted_file_is_listed_once(tmp_path: Path, git_repo: Git) -> None:
@@ -229,7 +227,7 @@ def test_a_folder_that_cannot_be_opened_is_told_and_hides_nothing(tmp_path: Path
         os.seteuid(65534)
         try:
             repository = repo.open_repository(tmp_path)
-            read = [repo.read(repository, path) for path in repo.find_reports(repository, tmp_path.resolve())]
+            read = [repo.read(repository, file.path) for file in repo.find_reports(repository, tmp_path.resolve())]
         finally:
             os.seteuid(0)
         assert isinstance(read[0], SourceFile) and read[0].path == "postmortems/a.md"

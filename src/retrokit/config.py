@@ -31,6 +31,7 @@ class Config:
         threshold: the score, 0 to 100, from which two incidents count as a match.
         fields: our key -> the history's names for it, tried in order before our own.
         action_fields: the same for the keys of an action.
+        vocabulary: concepts, each with the words and phrases that say it, beside the built-in ones.
     """
 
     path: Path | None = None
@@ -38,6 +39,7 @@ class Config:
     threshold: float = DEFAULT_THRESHOLD
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     action_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def parse_config(path: Path, text: str) -> Config:
@@ -57,13 +59,14 @@ def parse_config(path: Path, text: str) -> Config:
     if path.name == "pyproject.toml":
         tool = data.get("tool", {})
         data = tool.get("retrokit", {}) if isinstance(tool, dict) else {}
-    _known(path, "", data, ("folders", "threshold", "fields", "action_fields"))
+    _known(path, "", data, ("folders", "threshold", "fields", "action_fields", "vocabulary"))
     return Config(
         path=path,
         folders=tuple(path.parent / folder for folder in _texts(path, "folders", data.get("folders", []))),
         threshold=_threshold(path, data.get("threshold", DEFAULT_THRESHOLD)),
         fields=_names(path, "fields", data.get("fields", {}), FIELDS),
         action_fields=_names(path, "action_fields", data.get("action_fields", {}), ACTION_FIELDS),
+        vocabulary=_words(path, data.get("vocabulary", {})),
     )
 
 
@@ -96,3 +99,9 @@ def _threshold(path: Path, value: Any) -> float:
 def _names(path: Path, table: str, data: Any, known: list[str]) -> dict[str, tuple[str, ...]]:
     _known(path, table, data, known)
     return {key: _texts(path, f"{table}.{key}", value) for key, value in data.items()}
+
+
+def _words(path: Path, data: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(data, dict):
+        raise RetrokitError("`vocabulary` must be a table of concepts", location=str(path))
+    return {concept: _texts(path, f"vocabulary.{concept}", words) for concept, words in data.items()}

@@ -1,44 +1,108 @@
-"""repo and parse joined: every file that was found ends as a postmortem or as a finding."""
+"""repo and parse joined, with what is remembered: every file that was found ends as a postmortem or as a finding."""
 
+import hashlib
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from retrokit import repo
-from retrokit.keys import OUR_NAMES_ONLY, Names
-from retrokit.model import Corpus, Finding, Postmortem
-from retrokit.parse import default_id, parse
-from retrokit.vocabulary import Problem
+from retrokit.model import Corpus, Finding, Postmortem, default_id
+from retrokit.store import reports
+from retrokit.store.reports import KeptReport
+from retrokit.vocabulary import OUR_NAMES_ONLY, Names, Problem
+
+WORTH_TWO = 500
+"""From so many unread files on, a child that reads half of them saves more than it costs."""
 
 
 def load(
     repository: repo.Repository,
-    files: Sequence[Path],
+    files: Sequence[repo.ReportFile],
     *,
     fields: Names = OUR_NAMES_ONLY,
     action_fields: Names = OUR_NAMES_ONLY,
+    remembered: Mapping[str, KeptReport] | None = None,
+    remember: Callable[[Sequence[KeptReport]], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Corpus:
-    """Read the files into a corpus, oldest incident first; `fields` and `action_fields` as in `parse`."""
-    postmortems: list[Postmortem] = []
-    findings: list[Finding] = []
-    for file in files:
-        source = repo.read(repository, file)
-        if isinstance(source, Finding):
-            findings.append(source)
-            continue
-        postmortem, troubles = parse(source.path, source.data, fields=fields, action_fields=action_fields)
-        findings += troubles
-        if postmortem is not None:
-            postmortems.append(postmortem)
-    unique, clashes = _with_unique_ids(postmortems)
-    findings = sorted(findings + clashes, key=lambda finding: (finding.path, finding.line, finding.column))
-    return Corpus(tuple(sorted(unique, key=lambda p: (p.date, p.id))), tuple(findings), len(files))
+    """Read the files into a corpus, oldest incident first.
+
+    Args:
+        repository: the one that holds them.
+        files: what `repo.find_reports` found.
+        fields: a history's own names for the keys, as in `parse`.
+        action_fields: the same for the keys of an action.
+        remembered: what an earlier run read with the same fields, by path.
+        remember: called with all that was read, if that is not what is remembered.
+        progress: told how many of how many files are read.
+    """
+    remembered = remembered or {}
+    kept = [known if (known := remembered.get(file.shown)) and known.stamp == file.stamp else None for file in files]
+    unread = [place for place, known in enumerate(kept) if known is None or known.stamp is None]
+
+    def read(half: int, halves: int = 2) -> list[KeptReport]:
+        found = []
+        for count, place in enumerate(unread[half::halves]):
+            if progress and count % 64 == 0 and half == 0:
+                progress(count * halves, len(unread))
+            file = files[place]
+            found.append(_read(repository, file, remembered.get(file.shown), fields, action_fields))
+        return found
+
+    if len(unread) < WORTH_TWO:
+        fresh = read(0, 1)
+    else:
+        first, second = repo.in_halves(
+            read,
+            pack=lambda kept: b"".join(reports.to_parts(kept)),
+            unpack=lambda packed: list(reports.from_parts(memoryview(packed)).values()),
+        )
+        fresh = [report for both in itertools.zip_longest(first, second) for report in both if report]
+    for place, report in zip(unread, fresh, strict=True):
+        kept[place] = report
+    all_kept = [report for report in kept if report is not None]
+    if remember and (unread or len(all_kept) != len(remembered)):
+        remember(all_kept)
+    return _corpus(all_kept)
+
+
+def _read(
+    repository: repo.Repository, file: repo.ReportFile, known: KeptReport | None, fields: Names, action_fields: Names
+) -> KeptReport:
+    """What a file gives now; not parsed again if it holds what it held before."""
+    source = repo.read(repository, file.path)
+    if isinstance(source, Finding):
+        return reports.keep(file.shown, None, "", None, [source])
+    mark = hashlib.blake2b(source.path.encode() + b"\0" + source.data, digest_size=8).hexdigest()
+    if known is not None and known.mark == mark:
+        return known._replace(stamp=file.stamp)
+    from retrokit.parse import parse  # YAML takes as long to import as ten thousand remembered reports to read
+
+    postmortem, findings = parse(source.path, source.data, fields=fields, action_fields=action_fields)
+    return reports.keep(source.path, file.stamp, mark, postmortem, findings)
+
+
+def _corpus(kept: Sequence[KeptReport]) -> Corpus:
+    read = [report.postmortem for report in kept if report.postmortem is not None]
+    unique, clashes = _with_unique_ids(read)
+    findings = [finding for report in kept for finding in report.findings] + clashes
+    ordered = tuple(sorted(unique, key=lambda p: (p.date, p.id)))
+    marks = {report.shown: report.mark for report in kept}
+    return Corpus(
+        postmortems=ordered,
+        findings=tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.column))),
+        found=len(kept),
+        marks=tuple(marks[postmortem.path] for postmortem in ordered),
+    )
 
 
 def _with_unique_ids(postmortems: Sequence[Postmortem]) -> tuple[list[Postmortem], list[Finding]]:
     """Ids that come from file names grow by their folders where two are equal; an id that is taken all the same is a finding."""
     claims = Counter(postmortem.id for postmortem in postmortems)
+    if len(claims) == len(postmortems):
+        return list(postmortems), []
     taken: dict[str, str] = {}
     unique, findings = list[Postmortem](), list[Finding]()
     # Ids that are written down come first: they are what verdicts name.

@@ -6,18 +6,11 @@ from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TypeVar
 
 from retrokit.model import Finding
-from retrokit.vocabulary import Problem
+from retrokit.vocabulary import Names, Problem
 from retrokit.yamltree import Entry, Mapping, Node, Scalar, Sequence
-
-Names = MappingOf[str, tuple[str, ...]]
-"""Our key -> a history's own names for it, tried in order before our own."""
-
-OUR_NAMES_ONLY: Names = MappingProxyType({})
-"""Nothing is mapped."""
 
 _ALSO_OURS: Names = {"causes": ("causes", "contributing_factors")}
 _ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d")  # whatever follows: `2026-03-14 10:00 UTC` has one meaning
@@ -51,13 +44,22 @@ class Reader:
         self.findings.append(Finding(self.path, node.line, node.column, problem, message, hint))
 
     def entry(self, key: str) -> Entry | None:
-        names = (*self.names.get(key, ()), *_ALSO_OURS.get(key, (key,)))
-        found = [entry for name in names if (entry := self.entries.get(_key(name)))]
-        return next((entry for entry in found if not _is_empty(entry.value)), found[0] if found else None)
+        first = None
+        for name in _spellings(self.names.get(key, ()), key):
+            entry = self.entries.get(name)
+            if entry is not None:
+                if not _is_empty(entry.value):
+                    return entry
+                first = first or entry
+        return first
 
     def text(self, key: str) -> str:
         entry = self.entry(key)
-        return "" if entry is None else ", ".join(self._flat(entry, entry.value))
+        if entry is None:
+            return ""
+        if isinstance(entry.value, Scalar):
+            return " ".join((entry.value.text or "").split())
+        return ", ".join(self._flat(entry, entry.value))
 
     def texts(self, key: str) -> tuple[str, ...]:
         entry = self.entry(key)
@@ -127,6 +129,12 @@ def _is_empty(node: Node) -> bool:
     if isinstance(node, Scalar):
         return node.text is None
     return not (node.items if isinstance(node, Sequence) else node.entries)
+
+
+@functools.lru_cache(4096)
+def _spellings(theirs: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """The names of a key as they are compared, a history's own ones first."""
+    return tuple(map(_key, (*theirs, *_ALSO_OURS.get(key, (key,)))))
 
 
 @functools.lru_cache(4096)  # the same few dozen keys, asked for in every report

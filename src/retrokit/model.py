@@ -86,6 +86,11 @@ class Postmortem:
     verdicts: tuple[Verdict, ...] = ()
 
     @property
+    def names_cause(self) -> bool:
+        """Whether there is anything to compare but symptoms."""
+        return bool(self.causes)
+
+    @property
     def is_draft(self) -> bool:
         return self.status == "draft"
 
@@ -94,12 +99,14 @@ class Postmortem:
 class Corpus:
     """All that was read: postmortems oldest first, and what was wrong with which file.
 
-    `found` counts files. Every one of them is either read (it is a postmortem here) or has a finding that says why not.
+    `found` counts files. Every one of them is either read (it is a postmortem here) or has a finding that says why not. `marks` tell the
+    text of each postmortem from any other, in their order.
     """
 
     postmortems: tuple[Postmortem, ...]
     findings: tuple[Finding, ...]
     found: int
+    marks: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:
@@ -108,10 +115,17 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What a likeness rests on, strongest first."""
+    """What a likeness rests on, strongest first.
+
+    `words` are shared, or variants of one (`connection ~ connections`); `concepts` are what both speak of in any words; `via` is the id of
+    a third incident that both match, where that says more than the two alone.
+    """
 
     words: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    tickets: tuple[str, ...] = ()
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +151,10 @@ class ActionThen:
     age_days: int
     overdue_days: int | None = None
     held_days: int | None = None
+
+
+def default_id(path: str) -> str:
+    """The file name without its ending; the folder's name for a report that is kept as `2026-03-14-checkout/index.md`."""
+    folders, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0] or name
+    return folders.rpartition("/")[2] or stem if stem.casefold() in ("index", "readme") else stem

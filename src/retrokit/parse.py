@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from pathlib import PurePosixPath
 
 from retrokit import frontmatter
 from retrokit.frontmatter import FrontMatter
-from retrokit.keys import OUR_NAMES_ONLY, Names, Reader, by_spelling, sentence
-from retrokit.model import Action, Cause, Finding, Postmortem, Verdict
-from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
+from retrokit.keys import Reader, by_spelling, sentence
+from retrokit.model import Action, Cause, Finding, Postmortem, Verdict, default_id
+from retrokit.vocabulary import OUR_NAMES_ONLY, ActionType, Names, Problem, Status, VerdictKind
 from retrokit.yamltree import LINE_BREAK, Mapping, Node, Scalar
 
 _DATE_KEYS = ("date", "started", "detected", "mitigated", "resolved")
@@ -76,12 +75,6 @@ def parse(
     reader = Reader(path, block.entries, fields)
     postmortem = _postmortem(reader, action_fields)
     return postmortem, findings + reader.findings
-
-
-def default_id(path: str) -> str:
-    """The file name without its ending; the folder's name for a report that is kept as `2026-03-14-checkout/index.md`."""
-    pure = PurePosixPath(path)
-    return pure.parent.name if pure.stem.casefold() in ("index", "readme") and pure.parent.name else pure.stem
 
 
 def _decode(path: str, data: bytes) -> tuple[str | None, list[Finding]]:

@@ -1,6 +1,8 @@
 """The fixed words: what can be wrong with a file, where an action stands, what people and the record say of a repeat."""
 
+from collections.abc import Mapping
 from enum import Enum, StrEnum
+from types import MappingProxyType
 
 
 class Problem(Enum):
@@ -83,3 +85,10 @@ class Period(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+
+
+Names = Mapping[str, tuple[str, ...]]
+"""Our key -> a history's own names for it, tried in order before our own."""
+
+OUR_NAMES_ONLY: Names = MappingProxyType({})
+"""Nothing is mapped."""

@@ -143,7 +143,7 @@ class _Open:
 def _key(node: Node, earlier: dict[str, Entry]) -> Scalar:
     if not isinstance(node, Scalar) or node.text is None:
         stop(node.line, node.column, "a key must be a word", "quote it, or give it a name")
-    if hidden := _INVISIBLE.search(node.text):
+    if not node.text.isascii() and (hidden := _INVISIBLE.search(node.text)):
         stop(node.line, node.column, f"invisible character U+{ord(hidden[0]):04X} in a key", "type the key again")
     if node.text == "<<":
         stop(node.line, node.column, "merge keys (`<<`) are not read", "write the keys out")
@@ -158,37 +158,35 @@ def _build(events: Iterator[Any], first_line: int) -> Node:
     root = _Open(0, 1, None, is_mapping=False)
     stack, anchors = [root], dict[str, tuple[Node, int]]()
     for event in events:
+        kind = type(event)  # of a parser's own making: no event has a class below these
         mark = event.start_mark
         line, column = first_line + mark.line, mark.column + 1
         node: Node
-        anchor = event.anchor if isinstance(event, yaml.ScalarEvent) else None
-        if isinstance(event, yaml.ScalarEvent):
-            node, count = _scalar(event, line, column), 1
-        elif isinstance(event, yaml.AliasEvent):
-            node, count = _alias(anchors, str(event.anchor), line, column)
-        elif isinstance(event, yaml.CollectionStartEvent):
+        anchor = None
+        if kind is yaml.ScalarEvent:
+            node, count, anchor = _scalar(event, line, column), 1, event.anchor
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if len(stack) > MAX_DEPTH:
                 stop(line, column, f"nested more than {MAX_DEPTH} levels deep", "flatten it")
-            stack.append(_Open(line, column, event.anchor, isinstance(event, yaml.MappingStartEvent)))
+            stack.append(_Open(line, column, event.anchor, kind is yaml.MappingStartEvent))
             continue
-        elif isinstance(event, yaml.CollectionEndEvent):
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             done = stack.pop()
             node, count, anchor = done.close(), done.count, done.anchor
-        elif isinstance(event, yaml.DocumentStartEvent) and root.items:
+        elif kind is yaml.AliasEvent:
+            node, count = _alias(anchors, str(event.anchor), line, column)
+        elif kind is yaml.DocumentStartEvent and root.items:
             stop(line, column, "a second YAML document begins here", "keep one front matter in a file")
         else:
             continue
         if anchor:
             anchors[anchor] = (node, count)
-        stack[-1].count += count
-        if stack[-1].count > MAX_NODES:
-            stop(
-                line,
-                column,
-                f"more than {MAX_NODES:,} values, aliases written out",
-                "front matter this large is no postmortem's",
-            )
-        stack[-1].add(node)
+        parent = stack[-1]
+        parent.count += count
+        if parent.count > MAX_NODES:
+            message = f"more than {MAX_NODES:,} values, aliases written out"
+            stop(line, column, message, "front matter this large is no postmortem's")
+        parent.add(node)
     return root.items[0] if root.items else Scalar(None, first_line, 1)
 
 

@@ -107,10 +107,10 @@ def test_the_most_telling_action_comes_first() -> None:
 
 def test_of_several_unknown_actions_the_one_about_the_same_thing_comes_first() -> None:
     mail, pool = action(title="Tell support by mail"), action(title="Give the pool a ceiling")
-    found = explain([earlier(mail, pool)], STRUCK, frozenset({"pool", "exhausted"}))
+    found = explain([earlier(mail, pool)], STRUCK, lambda: frozenset({"pool", "exhausted"}))
     assert [state.action.title for state in found.actions] == [pool.title, mail.title]
     done = action(Status.DONE, title="Exhausted pool raised")
-    assert explain([earlier(done, mail)], STRUCK, frozenset({"pool", "exhausted"})).actions[0].action is mail
+    assert explain([earlier(done, mail)], STRUCK, lambda: frozenset({"pool", "exhausted"})).actions[0].action is mail
 
 
 @pytest.mark.parametrize(

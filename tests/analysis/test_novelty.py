@@ -43,7 +43,7 @@ def test_near_misses_of_the_threshold_are_variations() -> None:
     history = history_of(
         A, postmortem("2024-02-01-near", causes=("the connection pool of another kind, rebuilt",), title="x"), NEW
     )
-    (match,) = [m for m in history.matches if m.earlier.id == A.id]
+    (match,) = [m for m in history.matches(0) if m.earlier.id == A.id]
     for threshold, kind in ((match.score / 0.9, Kind.VARIATION), (match.score / 0.7, Kind.NOVEL)):
         families = report_repeats(history, threshold=threshold, today=TODAY).families
         assert classify(history, families, threshold)["2024-02-01-near"] is kind

@@ -32,7 +32,7 @@ def test_a_return_names_the_latest_earlier_match_and_the_days_since() -> None:
 
 
 def test_the_score_is_about_the_earlier_member_that_it_is_most_like() -> None:
-    vague = postmortem("2024-02-01-v", causes=("pool of another colour",), title="x", same=("2024-01-01-a",))
+    vague = postmortem("2024-02-01-v", causes=("a horse of another colour",), title="x", same=("2024-01-01-a",))
     found = report(pool("2024-01-01-a"), vague, pool("2024-03-01-b"))
     tied, alike = found.returns
     assert (tied.likest.id, tied.verdict, tied.score < 50) == ("2024-01-01-a", VerdictKind.SAME, True)

@@ -1,6 +1,6 @@
 import pytest
 
-from retrokit.analysis.words import service_key, telling_text, words_of
+from retrokit.analysis.words import service_key, telling_texts, words_of
 from tests.conftest import postmortem
 
 
@@ -11,7 +11,10 @@ from tests.conftest import postmortem
         ("KUBE_CONFIG of coredns-1.8 at https://example.org/pool/1", ["kube", "config", "coredns"]),
         ("ＤＮＳ Ausfall über Nacht", ["dns", "ausfall", "über", "nacht"]),
         ("x 2024 v2", ["v2"]),
-        ("証明書の期限", ["証明", "明書", "書の", "の期", "期限"]),
+        ("証明書の期限がタイムアウト", ["証明", "明書", "期限", "タイムアウト"]),
+        ("KubeSpawner OOMKilled", ["kubespawner", "kube", "spawner", "oomkilled", "oom", "killed"]),
+        ("प्रमाणपत्र समाप्त।", ["प्रमाणपत्र", "समाप्त"]),
+        ("ดิสก์เต็ม", ["ดิ", "ิส", "สก", "ก์", "์เ", "เต", "ต็", "็ม"]),
         ("DNS証明 lost", ["dns", "証明", "lost"]),
         ("", []),
     ],
@@ -29,6 +32,6 @@ def test_services_that_differ_by_a_sign_are_two() -> None:
     assert len({service_key(name) for name in ("C++", "C#", "c")}) == 3
 
 
-def test_the_matcher_reads_title_services_and_causes() -> None:
-    text = telling_text(postmortem("2024-01-01-a", title="T", services=("s",), causes=("c", "d")))
-    assert text.split("\n") == ["T", "s", "c", "d"]
+def test_the_matcher_reads_title_services_trigger_and_causes() -> None:
+    texts = telling_texts(postmortem("2024-01-01-a", title="T", services=("s",), causes=("c", "d")))
+    assert list(filter(None, texts)) == ["T", "s", "c", "d"]

@@ -6,18 +6,18 @@ import pytest
 
 from retrokit.analysis.actions import report_actions
 from retrokit.analysis.history import compare
-from retrokit.analysis.novelty import VARIATION, report_novelty
+from retrokit.analysis.novelty import report_novelty
 from retrokit.analysis.repeats import report_repeats
 from retrokit.analysis.similar import report_pairs, report_similar
 from retrokit.model import Corpus
 from retrokit.reports import Report
 from retrokit.vocabulary import Period
-from tests.conftest import TODAY
+from tests.conftest import TODAY, operations
 
 
 @pytest.fixture(scope="session")
 def reports(examples: Corpus) -> Mapping[str, Report]:
-    history = compare(examples.postmortems, minimum=VARIATION * 50)
+    history = compare(examples.postmortems, operations)
     repeats = report_repeats(history, threshold=50, today=TODAY)
     query = next(p for p in examples.postmortems if p.id == "2025-02-12-courier-certificate-expired")
     return {

@@ -3,13 +3,15 @@
 In this version the dates come from the actions' own fields alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from retrokit.analysis.words import words_of
 from retrokit.model import Action, ActionThen, Postmortem
 from retrokit.vocabulary import CameBack, Status
+
+About = Callable[[], frozenset[str]]
 
 
 class Explanation(NamedTuple):
@@ -47,10 +49,10 @@ def _state(action: Action, status: Status, day: date) -> ActionThen:
     return ActionThen(action, status, age, overdue, held)
 
 
-def explain(earlier: Sequence[Postmortem], day: date, about: frozenset[str] = frozenset()) -> Explanation:
+def explain(earlier: Sequence[Postmortem], day: date, about: About = frozenset) -> Explanation:
     """Why it came back on `day`, by the actions of the family's earlier incidents, oldest first.
 
-    `about` are the words of the incident that struck: of several actions about which the record is silent, the one that speaks of
+    `about` gives the words of the incident that struck: of several actions about which the record is silent, the one that speaks of
     the same thing is named first.
 
     An unfinished action of any of them explains it before all else. Otherwise the latest incident that proposed a fix has the word:
@@ -71,11 +73,12 @@ def explain(earlier: Sequence[Postmortem], day: date, about: frozenset[str] = fr
     return Explanation(CameBack.NEVER_PROPOSED, tuple(state for states in reversed(by_incident) for state in states))
 
 
-def _what_became_of(fixes: Sequence[ActionThen], about: frozenset[str]) -> Explanation:
+def _what_became_of(fixes: Sequence[ActionThen], about: About) -> Explanation:
     if done := [state for state in fixes if state.status is Status.DONE]:
         return Explanation(CameBack.DID_NOT_HOLD, tuple(sorted(done, key=lambda s: (s.held_days, s.action.id))))
     if unclear := [state for state in fixes if state.status is Status.UNKNOWN]:
-        unclear.sort(key=lambda s: (s.action.status is Status.DONE, -len(about.intersection(words_of(s.action.title)))))
+        words = about()
+        unclear.sort(key=lambda s: (s.action.status is Status.DONE, -len(words.intersection(words_of(s.action.title)))))
         return Explanation(CameBack.UNKNOWN, tuple(unclear), _what_is_missing(unclear))
     return Explanation(CameBack.DECLINED, tuple(sorted(fixes, key=lambda s: (not s.action.reason, s.action.id))))
 

@@ -46,7 +46,7 @@ def find_families(
         if match.score < threshold:
             break
         one, other = group_of[match.earlier.id], group_of[match.later.id]
-        if one is other or not (match.earlier.causes and match.later.causes):
+        if one is other or not (match.earlier.names_cause and match.later.names_cause):
             continue
         asked = (id(one), len(one), id(other), len(other))  # a group that has not grown gives the same answer again
         if asked in refused:

@@ -1,234 +1,149 @@
-"""How alike two incidents' causes read.
+"""How alike two incidents read, and what that rests on.
 
-TF-IDF cosine (Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988) over title, services and causes,
-with logarithmic term frequency: two incidents are alike as far as they share words that are rare in this history. Each service
-counts once more as a whole. Spellings of one word (`connection`, `connections`, `conection`) are found by rapidfuzz and count
-as one.
+The likeness of two reports is the weighted mean of three TF-IDF cosines (see `weights`), times what a ticket adds that both cite. It is
+shown as a score of 0 to 100 on a logistic scale.
 """
 
-import bisect
-import functools
-import itertools
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from rapidfuzz import fuzz
-
-from retrokit.analysis.words import service_key, telling_text, words_of
-from retrokit.model import Match, Pair, Postmortem, Signals
-from retrokit.vocabulary import VerdictKind
-
-VARIANT_RATIO = 85.0
-"""rapidfuzz ratio, 0 to 100, from which two spellings are one word: a plural, an ending, a typo in a long word."""
-
-SAME_BEGINNING = 3
-"""Spellings of a word begin with the same letters; only those are compared."""
-
-VARIANT_LENGTH = 5
-"""Shorter words are too close to one another by chance (`node` and `mode`)."""
-
-HALF_WAY = 0.21
-"""The cosine that is shown as 50: where F1 (the balance of precision and recall) was best over five judged histories."""
+from retrokit.analysis.features import CONCEPT, LETTERS, SERVICE, Features, features_of, ticket_key
+from retrokit.analysis.operations import Operations
+from retrokit.analysis.tuning import DEFAULT, Tuning
+from retrokit.analysis.weights import Vector, Weights, dot, keys_of, vector_of
+from retrokit.analysis.words import service_key
+from retrokit.model import Postmortem, Signals
 
 MAX_SIGNALS = 6
 
-MOST_WORDS = 2_000
-"""Words of one report that are compared: ten times what title and causes hold where people wrote much."""
+VARIANT_RATIO = 80.0
+"""rapidfuzz ratio, 0 to 100, from which two words that begin alike are shown as variants of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The weighed words of a history.
+class Matcher:
+    """The reports of a history, each weighed when it is first looked at.
 
     Args:
-        postmortems: oldest first; positions below are places in it.
-        vectors: for each, its words' weights; the squares of one vector sum to 1.
-        postings: for each word, the positions and weights where it stands.
-        spelling: the word that each variant counts as.
-        frequency: in how many reports each word stands.
-        heaviest: the most that each word weighs in any report.
+        postmortems: oldest first; places below count from 0 in it.
+        weights: what features weigh in this history.
+        citing: how many reports cite each ticket.
+        operations: gives the vocabulary of operations; asked only when a report is weighed.
+        tuning: the constants.
+        features: the features of reports that were counted already, by place.
     """
 
-    postmortems: tuple[Postmortem, ...]
-    vectors: tuple[Mapping[str, float], ...]
-    postings: Mapping[str, Sequence[tuple[int, float]]]
-    spelling: Mapping[str, str]
-    frequency: Mapping[str, int]
-    heaviest: Mapping[str, float]
+    def __init__(
+        self,
+        postmortems: Sequence[Postmortem],
+        weights: Weights,
+        citing: Mapping[str, int],
+        operations: Callable[[], Operations],
+        tuning: Tuning = DEFAULT,
+        features: Mapping[int, Features] | None = None,
+    ) -> None:
+        self.postmortems = postmortems
+        self.weights = weights
+        self.citing = citing
+        self.operations = operations
+        self.tuning = tuning
+        self._features = dict(features or {})
+        self._vectors: dict[int, Vector] = {}
+
+    def features(self, place: int) -> Features:
+        if place not in self._features:
+            self._features[place] = features_of(self.postmortems[place], self.operations(), self.tuning)
+        return self._features[place]
+
+    def vector(self, place: int) -> Vector:
+        if place not in self._vectors:
+            self._vectors[place] = self.weigh(self.features(place))
+        return self._vectors[place]
+
+    def weigh(self, features: Features) -> Vector:
+        return vector_of(features, self.weights, self.operations(), self.tuning)
+
+    def keys(self, features: Features, vector: Vector) -> dict[str, float]:
+        return keys_of(features, vector, self.tuning)
+
+    def likeness(self, one: int, other: int) -> float:
+        """How alike two reports are, 0 to 1; a little more than 1 for two that are equal and cite a ticket."""
+        alike = dot(self.vector(one), self.vector(other))
+        return alike * self.together(self.features(one), self.features(other))
+
+    def likeness_to(self, place: int, features: Features, vector: Vector) -> float:
+        """How alike a report of the history and another text are."""
+        return dot(self.vector(place), vector) * self.together(self.features(place), features)
+
+    def together(self, one: Features, other: Features) -> float:
+        """What the tickets that both cite multiply a likeness by: the rarest of them counts, the less the more reports cite it."""
+        shared = one.tickets & other.tickets
+        return 1 + self.tuning.ticket * max((1 / max(self.citing.get(t, 2) - 1, 1) for t in shared), default=0.0)
+
+    def signals(self, one: int, other: int, via: str = "") -> Signals:
+        """What the likeness of two reports of the history rests on."""
+        theirs = self.postmortems[other]
+        found = self.signals_with(one, self.features(other), self.vector(other), theirs.services)
+        return found if not via else Signals(found.words, found.services, found.concepts, found.tickets, via)
+
+    def signals_with(self, place: int, features: Features, vector: Vector, services: Iterable[str]) -> Signals:
+        """What the likeness of a report of the history and of another text rests on, strongest first."""
+        own, postmortem = self.vector(place), self.postmortems[place]
+        shared = [feature for _, feature in sorted((-own[f] * vector[f], f) for f in own.keys() & vector.keys())]
+        words = [feature for feature in shared if feature in features.words and not feature.startswith(SERVICE)]
+        told = _told(words, self.operations().symptoms)
+        if len(told) < MAX_SIGNALS:
+            told += variants(self.features(place).words, features.words)
+        theirs = {service_key(name) for name in services}
+        tickets = {key: a.ticket for a in postmortem.actions or () if (key := ticket_key(a.ticket)) in features.tickets}
+        return Signals(
+            words=tuple(told[:MAX_SIGNALS]),
+            services=tuple(name for name in postmortem.services if service_key(name) in theirs),
+            concepts=tuple([f.removeprefix(CONCEPT) for f in shared if f in features.concepts][:MAX_SIGNALS]),
+            tickets=tuple(tickets[key] for key in sorted(tickets, key=lambda key: (self.citing.get(key, 0), key))),
+        )
 
 
-def build_index(postmortems: Sequence[Postmortem]) -> Index:
-    """Weigh every word of a history; `postmortems` oldest first."""
-    raw = [words_of(telling_text(p))[:MOST_WORDS] for p in postmortems]
-    spelling = one_spelling(Counter(word for words in raw for word in set(words)))
-    counts = [_count(words, p.services, spelling) for words, p in zip(raw, postmortems, strict=True)]
-    frequency = Counter(word for count in counts for word in count)
-    vectors = tuple(_weigh(count, frequency, len(postmortems)) for count in counts)
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for position, vector in enumerate(vectors):
-        for word, weight in vector.items():
-            postings[word].append((position, weight))
-    heaviest = {word: max(weight for _, weight in found) for word, found in postings.items()}
-    return Index(tuple(postmortems), vectors, postings, spelling, frequency, heaviest)
+def _told(words: Sequence[str], symptoms: frozenset[str]) -> list[str]:
+    """The words that are worth telling: no part or second form of one that is told, and no symptoms, unless there is nothing else."""
+    told: list[str] = []
+    for word in sorted(words, key=symptoms.__contains__):  # the order stays among the others
+        if told and word in symptoms:
+            break
+        is_part = any(word in other and word != other for other in words)
+        if not is_part and not any(word[:LETTERS] == other[:LETTERS] for other in told):
+            told.append(word)
+    return told
 
 
-def one_spelling(frequency: Mapping[str, int]) -> dict[str, str]:
-    """For each long word that varies a more frequent one, that one. No chains: a variant of a variant stays itself."""
-    heads: dict[str, list[str]] = defaultdict(list)
-    spelling = {}
-    for word in sorted(frequency, key=lambda word: (-frequency[word], word)):
-        if not _may_vary(word):
-            continue
-        near = heads[word[:SAME_BEGINNING]]
-        if (head := _variant_among(word, near)) is None:
-            near.append(word)
-        else:
-            spelling[word] = head
-    return spelling
+def variants(one: Mapping[str, float], other: Mapping[str, float]) -> list[str]:
+    """Words of two texts that begin alike and are written nearly alike: `connection ~ connections`."""
+    from rapidfuzz import fuzz
+
+    begun: dict[str, list[str]] = {}
+    for word in sorted(other.keys() - one.keys()):
+        begun.setdefault(word[:LETTERS], []).append(word)
+    return [
+        f"{word} ~ {near}"
+        for word in sorted(one.keys() - other.keys())
+        for near in begun.get(word[:LETTERS], ())
+        if len(word) >= LETTERS and word.isalpha() and fuzz.ratio(word, near) >= VARIANT_RATIO
+    ]
 
 
-def _may_vary(word: str) -> bool:
-    return len(word) >= VARIANT_LENGTH and word.isalpha()
+def shown_score(likeness: float, tuning: Tuning = DEFAULT) -> float:
+    """A likeness as a score of 0 to 100, two places: 50 at `Tuning.middle`, 0 where nothing is shared."""
+    if likeness <= 0:
+        return 0.0
+    return round(100 / (1 + math.exp((tuning.middle - min(likeness, 1.0)) / tuning.slope)), 2)
 
 
-def _variant_among(word: str, known: Iterable[str]) -> str | None:
-    return next((other for other in known if fuzz.ratio(word, other, score_cutoff=VARIANT_RATIO)), None)
+def likeness_of(score: float, tuning: Tuning = DEFAULT) -> float:
+    """The likeness from which a score is shown, a little less for what rounding to two places hides; 0 for the lowest scores."""
+    share = min(max(score - 0.01, 0.0), 99.99) / 100
+    return max(tuning.middle + tuning.slope * math.log(share / (1 - share)), 0.0) if share else 0.0
 
 
-def _as_the_history_spells(word: str, index: Index) -> str:
-    """A word that the history may not have, as the nearest one that it has."""
-    if word in index.frequency or word in index.spelling or not _may_vary(word):
-        return index.spelling.get(word, word)
-    alike = (known for known in index.frequency if known[:SAME_BEGINNING] == word[:SAME_BEGINNING] and _may_vary(known))
-    return _variant_among(word, alike) or word
-
-
-def score_pairs(index: Index, verdicts: Mapping[Pair, VerdictKind], minimum: float) -> list[Match]:
-    """Every pair that scores `minimum` (0 to 100) or more, or has a verdict, the likest first.
-
-    Pairs that share no word score 0 and are left out, unless they have a verdict.
-    """
-    matches = []
-    places = {postmortem.id: place for place, postmortem in enumerate(index.postmortems)}
-    judged: dict[int, list[int]] = defaultdict(list)
-    for pair in verdicts:
-        earlier, later = sorted(places[identity] for identity in pair)
-        judged[later].append(earlier)
-    for later, vector in enumerate(index.vectors):
-        scores = _accumulate(index, vector, before=later, floor=_cosine_of(minimum))
-        for earlier in judged.get(later, ()):
-            scores.setdefault(earlier, _dot(sorted(vector), vector, index.vectors[earlier]))
-        for earlier, cosine in scores.items():
-            score = shown_score(cosine)
-            if score >= minimum or earlier in judged.get(later, ()):
-                first, second = index.postmortems[earlier], index.postmortems[later]
-                signals = signals_of(index, first, index.vectors[earlier], second.services, vector)
-                matches.append(Match(first, second, score, verdicts.get(frozenset((first.id, second.id))), signals))
-    return sorted(matches, key=lambda match: (-match.score, match.earlier.date, match.earlier.id, match.later.id))
-
-
-def score_of(index: Index) -> Callable[[str, str], float]:
-    """The score, 0 to 100, of any two of the history's ids."""
-    vectors = {postmortem.id: vector for postmortem, vector in zip(index.postmortems, index.vectors, strict=True)}
-
-    @functools.cache
-    def of_ordered(one: str, other: str) -> float:
-        a, b = vectors[one], vectors[other]
-        return shown_score(_dot(sorted(a), a, b))
-
-    def score(one: str, other: str) -> float:
-        return of_ordered(min(one, other), max(one, other))
-
-    return score
-
-
-def nearest(index: Index, text: str, services: Iterable[str] = ()) -> list[tuple[Postmortem, float, Signals]]:
-    """Every incident that shares a word with a text, the likest first, with its score and what that rests on."""
-    services = tuple(services)
-    words = _count([_as_the_history_spells(word, index) for word in words_of(text)], services, index.spelling)
-    vector = _weigh(words, index.frequency, len(index.postmortems))
-    found = []
-    for place, cosine in _accumulate(index, vector, before=len(index.vectors), floor=0.0).items():
-        postmortem = index.postmortems[place]
-        signals = signals_of(index, postmortem, index.vectors[place], services, vector)
-        found.append((postmortem, shown_score(cosine), signals))
-    return sorted(found, key=lambda item: (-item[1], item[0].date, item[0].id))
-
-
-def shown_score(cosine: float) -> float:
-    """A cosine as a score of 0 to 100 that is 50 at HALF_WAY; the order of pairs stays."""
-    bend = 0.5 * HALF_WAY / (0.5 - HALF_WAY)
-    return round(100 * min(cosine, 1.0) * (1 + bend) / (min(cosine, 1.0) + bend), 2)
-
-
-def _cosine_of(score: float) -> float:
-    """The cosine that is shown as this score, a little less for what rounding to two places hides."""
-    bend = 0.5 * HALF_WAY / (0.5 - HALF_WAY)
-    share = max(score - 0.01, 0.0) / 100
-    return share * bend / (1 + bend - share)
-
-
-def signals_of(
-    index: Index, one: Postmortem, vector: Mapping[str, float], services: Iterable[str], other: Mapping[str, float]
-) -> Signals:
-    """The shared words and services of two weighed texts, in order of what they add to the score."""
-    shared = sorted(
-        ((vector[word] * other[word], word) for word in vector.keys() & other.keys()), key=lambda s: (-s[0], s[1])
-    )
-    words = tuple(word for _, word in shared if not word.startswith(_SERVICE))[:MAX_SIGNALS]
-    theirs = {service_key(name) for name in services}
-    return Signals(words, tuple(name for name in one.services if service_key(name) in theirs))
-
-
-_SERVICE = "service:"
-
-
-def _count(words: Iterable[str], services: Iterable[str], spelling: Mapping[str, str]) -> Counter[str]:
-    count = Counter(spelling.get(word, word) for word in words)
-    count.update(_SERVICE + key for key in {service_key(name) for name in services})
-    return count
-
-
-def _weigh(count: Mapping[str, int], frequency: Mapping[str, int], documents: int) -> dict[str, float]:
-    weights = {
-        word: (1 + math.log(times)) * (1 + math.log((1 + documents) / (1 + frequency.get(word, 0))))
-        for word, times in count.items()
-    }
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {word: weight / length for word, weight in weights.items()}
-
-
-def _accumulate(index: Index, vector: Mapping[str, float], *, before: int, floor: float) -> dict[int, float]:
-    """The cosine of a vector with every earlier incident that shares a word with it and reaches `floor`.
-
-    Rare words come first. Once what the others can add at most is less than the floor, no new incident can reach it (Bayardo, Ma and
-    Srikant, "Scaling up all pairs similarity search", 2007), so that the longest lists, of the words that everybody uses, are not
-    walked.
-    """
-    ordered = sorted(vector, key=lambda word: (index.frequency.get(word, 0), word))
-    reach = [0.0]
-    for word in reversed(ordered):
-        reach.append(reach[-1] + vector[word] * index.heaviest.get(word, 0.0))
-    reach.reverse()
-    scores: dict[int, float] = defaultdict(float)
-    done = 0
-    while done < len(ordered) and reach[done] >= floor:
-        weight = vector[ordered[done]]
-        for position, other in _until(index.postings.get(ordered[done], ()), before):
-            scores[position] += weight * other
-        done += 1
-    rest, needed = ordered[done:], floor - reach[done]
-    near = ((position, score) for position, score in scores.items() if score >= needed)
-    if rest:
-        near = ((position, score + _dot(rest, vector, index.vectors[position])) for position, score in near)
-    return {position: score for position, score in near if score >= floor}
-
-
-def _dot(words: Iterable[str], one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return sum(one[word] * other[word] for word in words if word in other)
-
-
-def _until(postings: Sequence[tuple[int, float]], before: int) -> Iterator[tuple[int, float]]:
-    return itertools.islice(postings, bisect.bisect_left(postings, (before,)))
+def citing_of(tickets: Iterable[frozenset[str]]) -> dict[str, int]:
+    """How many reports cite each ticket."""
+    return dict(Counter(ticket for cited in tickets for ticket in cited))

@@ -1,12 +1,13 @@
 """Families of repeats, each return explained."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from retrokit.analysis.explain import as_it_stands, explain, most_telling_first
 from retrokit.analysis.families import find_families
 from retrokit.analysis.history import History
-from retrokit.analysis.words import service_key, telling_text, words_of
+from retrokit.analysis.words import service_key, telling_words, words_of
 from retrokit.model import ActionThen, Match, Postmortem, Signals
 from retrokit.reports import Family, RepeatsReport, Return
 from retrokit.vocabulary import CameBack, VerdictKind
@@ -33,13 +34,14 @@ def report_repeats(
         today: the day on which an action is open or overdue "now".
         wanted: which incidents are asked for. A family is shown with those of its returns that are; the whole history is looked at.
     """
-    found = find_families(history.postmortems, history.matches, history.score, history.verdicts, threshold)
+    matches = history.matches(threshold)
+    found = find_families(history.postmortems, matches, history.score, history.verdicts, threshold)
     families = [
-        _family(members, matches, history, today, wanted)
-        for members, matches in zip(found, _inside(found, history.matches), strict=True)
+        _family(members, inner, history, today, wanted)
+        for members, inner in zip(found, _inside(found, matches), strict=True)
     ]
     asked = [postmortem for postmortem in history.postmortems if wanted(postmortem)]
-    unsettled = [m for m in history.matches if m.score >= threshold and m.verdict is None and wanted(m.later)]
+    unsettled = [m for m in matches if m.score >= threshold and m.verdict is None and wanted(m.later)]
     return RepeatsReport(
         threshold=threshold,
         families=tuple(sorted((family for family in families if family.returns), key=_hurts_most)),
@@ -47,8 +49,8 @@ def report_repeats(
         first=asked[0].date if asked else None,
         last=asked[-1].date if asked else None,
         unsettled=len(unsettled),
-        matched=sum(match.score >= threshold for match in history.matches if wanted(match.later)),
-        without_cause=sum(not postmortem.causes for postmortem in asked),
+        matched=sum(match.score >= threshold for match in matches if wanted(match.later)),
+        without_cause=sum(not postmortem.names_cause for postmortem in asked),
     )
 
 
@@ -73,13 +75,13 @@ def _family(
     returns = tuple(
         _return(members[:place], member, history) for place, member in enumerate(members) if place and wanted(member)
     )
-    signals = _shared(members, matches)
+    signals = _shared(members, matches, history)
     return Family(members[0].id, _title(members, signals), members, returns, signals, _open_now(members, today))
 
 
 def _return(earlier: Sequence[Postmortem], incident: Postmortem, history: History) -> Return:
     """The incident after the family's strike before it, with the likeness to the earlier member that it is most like."""
-    explanation = explain(earlier, incident.date, about=frozenset(words_of(telling_text(incident))))
+    explanation = explain(earlier, incident.date, about=lambda: telling_words(incident))
     said = {member.id: history.verdicts.get(frozenset((member.id, incident.id))) for member in earlier}
     likest = max(
         earlier, key=lambda m: (said[m.id] is VerdictKind.SAME, history.score(m.id, incident.id), m.date, m.id)
@@ -98,21 +100,30 @@ def _return(earlier: Sequence[Postmortem], incident: Postmortem, history: Histor
     )
 
 
-def _shared(members: Sequence[Postmortem], inner: Sequence[Match]) -> Signals:
-    """The words and services that most of the family's matches rest on."""
-    words: dict[str, float] = {}
-    services: dict[str, float] = {}
-    names: dict[str, str] = {}
+def _shared(members: Sequence[Postmortem], inner: Sequence[Match], history: History) -> Signals:
+    """What most of the family's matches rest on, and the services and tickets that several of its members name."""
+    words, concepts, tickets = Counter[str](), Counter[str](), Counter[str]()
+    services: dict[str, str] = {}
     for match in inner:
-        for rank, word in enumerate(match.signals.words, 1):
-            words[word] = words.get(word, 0.0) + 1 / rank
+        signals = history.own_signals(match.earlier.id, match.later.id)
+        if signals:  # what a third one ties together shares little of its own
+            for tally, names in ((words, signals.words), (concepts, signals.concepts), (tickets, signals.tickets)):
+                for rank, name in enumerate(names, 1):
+                    tally[name] += 60 // rank  # whole numbers add up the same in any order
+    named = Counter(service_key(name) for member in members for name in {service_key(n): n for n in member.services})
     for member in members:
-        for name in {service_key(name): name for name in member.services}.values():
-            services[service_key(name)] = services.get(service_key(name), 0) + 1
-            names.setdefault(service_key(name), name)
-    common = sorted((key for key, count in services.items() if count > 1), key=lambda key: (-services[key], key))
-    telling = sorted(words, key=lambda word: (-words[word], word))[:SHARED_WORDS]
-    return Signals(tuple(telling), tuple(names[key] for key in common))
+        for name in member.services:
+            services.setdefault(service_key(name), name)
+    return Signals(
+        words=_most_telling(words),
+        services=tuple(services[key] for key in _most_telling(named) if named[key] > 1),
+        concepts=_most_telling(concepts),
+        tickets=_most_telling(tickets),
+    )
+
+
+def _most_telling(tally: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(tally, key=lambda name: (-tally[name], name)))[:SHARED_WORDS]
 
 
 def _title(members: Sequence[Postmortem], signals: Signals) -> str:

@@ -1,12 +1,12 @@
 """The incidents nearest to one, or to a text; and every pair."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from retrokit.analysis.explain import as_it_stands
+from retrokit.analysis.features import Features, features_of, features_of_text
 from retrokit.analysis.history import History
-from retrokit.analysis.matching import nearest
-from retrokit.analysis.words import telling_text
 from retrokit.model import Postmortem, Signals
 from retrokit.reports import Neighbour, PairsReport, SimilarReport
 from retrokit.vocabulary import VerdictKind
@@ -34,21 +34,65 @@ def report_similar(
         wanted: which incidents may be shown.
     """
     own = query if isinstance(query, Postmortem) else None
-    text = telling_text(own) if own else str(query)
-    scored = nearest(history.index, text, own.services if own else ())
+    features = _features(history, query)
+    said = {near.id: kind for near, kind in _judged(history, own)}
+    scored = _scored(history, own, history.nearest(features, minimum, limit + 1, wanted), minimum, wanted)
+    scored.sort(
+        key=lambda item: said.get(item[0].id) is not VerdictKind.SAME
+    )  # what people said comes first; the order stays
+    neighbours = tuple(
+        Neighbour(
+            postmortem=near,
+            score=score,
+            verdict=said.get(near.id),
+            signals=_signals(history, near, own, features),
+            actions=tuple(as_it_stands(action, today) for action in near.actions or ()),
+        )
+        for near, score in scored[:limit]
+    )
+    return SimilarReport(threshold, own.title if own else str(query), own.id if own else "", neighbours)
+
+
+def _features(history: History, query: Postmortem | str) -> Features:
+    matcher = history.matcher
+    if isinstance(query, str):
+        return features_of_text(query, matcher.operations())
+    return features_of(query, matcher.operations(), matcher.tuning)
+
+
+def _judged(history: History, own: Postmortem | None) -> Iterator[tuple[Postmortem, VerdictKind]]:
+    """The incidents that a person compared with this one."""
+    for pair, kind in history.verdicts.items() if own else ():
+        if own and own.id in pair:
+            (other,) = pair - {own.id}
+            yield history.postmortems[history.places[other]], kind
+
+
+def _scored(
+    history: History,
+    own: Postmortem | None,
+    nearest: Iterable[tuple[Postmortem, float]],
+    minimum: float,
+    wanted: Callable[[Postmortem], bool],
+) -> list[tuple[Postmortem, float]]:
+    """What is as like as `minimum` or was called the same, the likest first; a report of the history also by way of a third one."""
+    found = {near.id: (near, score) for near, score in nearest}
+    if own and own.id in history.places:
+        for near, score in history.tied(own.id):
+            if score >= max(minimum, found.get(near.id, (near, 0.0))[1]):
+                found[near.id] = (near, score)
+    for near, kind in _judged(history, own):
+        if kind is VerdictKind.SAME and own:
+            found.setdefault(near.id, (near, history.score(near.id, own.id)))
     if own:
-        listed = {postmortem.id for postmortem, _, _ in scored}
-        scored += [(postmortem, 0.0, Signals()) for postmortem in history.postmortems if postmortem.id not in listed]
-    found = []
-    for postmortem, score, signals in scored:
-        verdict = history.verdicts.get(frozenset((own.id, postmortem.id))) if own else None
-        if (own and postmortem.id == own.id) or not wanted(postmortem):
-            continue
-        if score >= minimum or verdict is VerdictKind.SAME:
-            actions = tuple(as_it_stands(action, today) for action in postmortem.actions or ())
-            found.append(Neighbour(postmortem, score, verdict, signals, actions))
-    found.sort(key=lambda near: near.verdict is not VerdictKind.SAME)  # what people said comes first; the order stays
-    return SimilarReport(threshold, own.title if own else text, own.id if own else "", tuple(found[:limit]))
+        found.pop(own.id, None)
+    return sorted((f for f in found.values() if wanted(f[0])), key=lambda f: (-f[1], f[0].date, f[0].id))
+
+
+def _signals(history: History, near: Postmortem, own: Postmortem | None, features: Features) -> Signals:
+    if own and own.id in history.places:
+        return history.signals(near.id, own.id)
+    return history.signals_with(near.id, features, own.services if own else ())
 
 
 def report_pairs(
@@ -59,5 +103,6 @@ def report_pairs(
     wanted: Callable[[Postmortem], bool] = lambda postmortem: True,
 ) -> PairsReport:
     """Every pair that scores `minimum` (0 to 100) or more or that people called the same, and whose later incident is wanted."""
-    kept = (m for m in history.matches if m.score >= minimum or m.verdict is VerdictKind.SAME)
-    return PairsReport(threshold, tuple(p.id for p in history.postmortems), tuple(m for m in kept if wanted(m.later)))
+    kept = (m for m in history.matches(minimum) if m.score >= minimum or m.verdict is VerdictKind.SAME)
+    pairs = (replace(m, signals=history.signals(m.earlier.id, m.later.id)) for m in kept if wanted(m.later))
+    return PairsReport(threshold, tuple(p.id for p in history.postmortems), tuple(pairs))

@@ -16,10 +16,11 @@ def settle(postmortems: Sequence[Postmortem]) -> tuple[dict[Pair, VerdictKind], 
     Where both reports speak, the later one's word counts: it was written with both incidents known. A report that says two things
     about one pair says nothing, and is told so.
     """
-    by_id = {postmortem.id: postmortem for postmortem in postmortems}
+    speaking = [postmortem for postmortem in postmortems if postmortem.verdicts]
+    by_id = {postmortem.id: postmortem for postmortem in postmortems} if speaking else {}
     verdicts: dict[Pair, VerdictKind] = {}
     findings: list[Finding] = []
-    for postmortem in postmortems:
+    for postmortem in speaking:
         said: dict[str, Verdict] = {}
         refused: set[str] = set()
         for verdict in postmortem.verdicts:

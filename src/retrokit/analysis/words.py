@@ -1,7 +1,9 @@
 """The words that say what an incident was about."""
 
+import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from retrokit.model import Postmortem
 
@@ -22,32 +24,74 @@ which while who whoever whom whose why will with within without would yet you yo
 _GRAMMAR = frozenset(_GRAMMAR_WORDS.split())
 _URL = re.compile(r"https?://\S+")
 _SEPARATORS = re.compile(r"[\s_-]+")
-_WORD = re.compile(r"[^\W_]+")
-# Scripts written without spaces: Japanese kana, CJK ideographs, Thai.
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
+
+# Vowel signs and other marks that Python's \w leaves out, by the blocks they stand in: Latin and Greek accents, Hebrew, Arabic,
+# Indic scripts (without the two dandas, which end sentences) and Burmese. Without them a Hindi word falls into its consonants.
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u1000-\u109f"
+_THAI_LAO_KHMER = "\u0e00-\u0eff\u1780-\u17ff"
+_HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff"
+_HIRAGANA = "\u3041-\u309f"
+_WITHOUT_SPACES = re.compile(f"[{_HAN}{_KATAKANA}{_HIRAGANA}{_THAI_LAO_KHMER}]")
+_SPELLED_IN_PAIRS = re.compile(f"[{_HAN}{_THAI_LAO_KHMER}]")
+_ONLY_GRAMMAR = re.compile(f"[{_HIRAGANA}]")
+_HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+@functools.cache
+def _run() -> re.Pattern[str]:
+    """A run of one script: what has no spaces, each by itself, and all other letters, digits and their marks. Made when first asked for: it
+    takes as long as reading a hundred reports."""
+    unspaced = f"{_HAN}{_KATAKANA}{_HIRAGANA}{_THAI_LAO_KHMER}"
+    return re.compile(f"[{_HAN}]+|[{_KATAKANA}]+|[{_HIRAGANA}]+|[{_THAI_LAO_KHMER}]+|(?:[^\\W_{unspaced}]|[{_MARKS}])+")
 
 
 def words_of(text: str) -> list[str]:
     """The telling words of a text, in order, case folded and without links, bare numbers, single letters and grammar.
 
-    A run of a script without spaces becomes its overlapping pairs of characters, as Lucene's CJKAnalyzer does.
+    An identifier counts as a whole and by its parts: `KubeSpawner` is also `kube` and `spawner`. Scripts without spaces: a run of
+    katakana is a word (a loan word, most often), a run of Han characters its overlapping pairs, as Lucene's CJKAnalyzer has it, and
+    so are Thai, Lao and Khmer; hiragana are endings and particles, the grammar of Japanese.
     """
-    text = unicodedata.normalize("NFKC", _URL.sub(" ", text)).casefold()
-    words: list[str] = []
-    for word in _WORD.findall(_UNSPACED.sub(lambda run: f" {run[0]} ", text)):
-        if _UNSPACED.match(word):
-            words += [word[i : i + 2] for i in range(max(len(word) - 1, 1))]
-        elif len(word) > 1 and not word.isdigit() and word not in _GRAMMAR:
-            words.append(word)
-    return words
+    return [word for run in runs_of(text) for word in words_of_run(run)]
 
 
-def telling_text(postmortem: Postmortem) -> str:
-    """What the matcher reads of a report: title, services and causes."""
-    causes = (cause.summary for cause in postmortem.causes)
-    return "\n".join((postmortem.title, *postmortem.services, *causes))
+@functools.lru_cache(65_536)  # the words of ten thousand reports, over and over
+def words_of_run(run: str) -> tuple[str, ...]:
+    """The telling words of one of the `runs_of` a text."""
+    if not run.isascii() and _WITHOUT_SPACES.match(run):
+        if _SPELLED_IN_PAIRS.match(run):
+            return tuple(run[i : i + 2] for i in range(max(len(run) - 1, 1)))
+        return () if len(run) == 1 or _ONLY_GRAMMAR.match(run) else (run,)
+    words = [run.casefold()]
+    if run.isascii() and not (run.islower() or run.isdigit()):
+        parts = _HUMPS.findall(run)
+        words += [part.lower() for part in parts if len(part) > 2] if len(parts) > 1 else []
+    return tuple(word for word in words if len(word) > 1 and not word.isdigit() and word not in _GRAMMAR)
 
 
+def runs_of(text: str) -> list[str]:
+    """The runs of letters and digits of one script each, in order, as they are written; links are left out."""
+    if "://" in text:
+        text = _URL.sub(" ", text)
+    return _run().findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def telling_texts(postmortem: Postmortem) -> Iterator[str]:
+    """What the matcher reads of a report, a text each: title, services, trigger and causes."""
+    yield postmortem.title
+    yield from postmortem.services
+    yield postmortem.trigger
+    for cause in postmortem.causes:
+        yield cause.summary
+
+
+def telling_words(postmortem: Postmortem) -> frozenset[str]:
+    """The words of all that the matcher reads of a report."""
+    return frozenset(word for text in telling_texts(postmortem) for word in words_of(text))
+
+
+@functools.lru_cache(65_536)
 def service_key(name: str) -> str:
     """A service's name as it is compared: case, dashes and spaces aside."""
     return " ".join(_SEPARATORS.split(unicodedata.normalize("NFKC", name).casefold())).strip()

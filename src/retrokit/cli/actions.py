@@ -12,6 +12,7 @@ from retrokit.cli.options import (
     ConfigFile,
     Directory,
     FormatChoice,
+    NoCache,
     Output,
     Paths,
     Service,
@@ -47,9 +48,10 @@ def actions(
     directory: Directory = None,
     config: ConfigFile = None,
     color: ColorChoice = None,
+    no_cache: NoCache = False,
 ) -> None:
     """What was decided and what became of it: overdue first."""
-    session = open_session(Place(directory, config, color).over(ctx.obj), paths)
+    session = open_session(Place(directory, config, color, no_cache).over(ctx.obj), paths)
     wanted = selection(session.corpus, since, until, service)
 
     from retrokit.analysis.actions import report_actions

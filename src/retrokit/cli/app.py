@@ -10,7 +10,7 @@ from retrokit import __version__
 from retrokit.cli.actions import actions
 from retrokit.cli.delivery import tell
 from retrokit.cli.novelty import novelty
-from retrokit.cli.options import ColorChoice, ConfigFile, Directory
+from retrokit.cli.options import ColorChoice, ConfigFile, Directory, NoCache
 from retrokit.cli.repeats import repeats
 from retrokit.cli.session import Place
 from retrokit.cli.similar import similar
@@ -39,6 +39,7 @@ def root(
     directory: Directory = None,
     config: ConfigFile = None,
     color: ColorChoice = None,
+    no_cache: NoCache = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
@@ -47,7 +48,7 @@ def root(
 
     Try: retrokit repeats
     """
-    ctx.obj = Place(directory, config, color)
+    ctx.obj = Place(directory, config, color, no_cache)
 
 
 for command in (repeats, similar, novelty, actions):

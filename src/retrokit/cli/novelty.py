@@ -12,6 +12,7 @@ from retrokit.cli.options import (
     ConfigFile,
     Directory,
     FormatChoice,
+    NoCache,
     Output,
     Paths,
     Service,
@@ -20,7 +21,7 @@ from retrokit.cli.options import (
     Today,
     Until,
 )
-from retrokit.cli.session import Place, happened, open_session, selection
+from retrokit.cli.session import Place, open_session, selection
 from retrokit.vocabulary import Period
 
 
@@ -50,17 +51,17 @@ def novelty(
     directory: Directory = None,
     config: ConfigFile = None,
     color: ColorChoice = None,
+    no_cache: NoCache = False,
 ) -> None:
     """How many incidents were new."""
-    session = open_session(Place(directory, config, color).over(ctx.obj), paths)
+    session = open_session(Place(directory, config, color, no_cache).over(ctx.obj), paths)
     wanted = selection(session.corpus, since, until, service)
 
-    from retrokit.analysis.history import compare
     from retrokit.analysis.novelty import VARIATION, report_novelty
     from retrokit.analysis.repeats import report_repeats
 
     bar = session.threshold(threshold)
-    history = compare(happened(session.corpus, today), minimum=VARIATION * bar)
+    history = session.compare(today, VARIATION * bar)
     families = report_repeats(history, threshold=bar, today=today or date.today()).families
     report = report_novelty(history, families, threshold=bar, period=by, wanted=wanted)
     findings = (*session.corpus.findings, *history.findings)

@@ -124,3 +124,6 @@ Today = Annotated[
         show_default="today",
     ),
 ]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Read and compare everything anew, and remember nothing.", show_default=False)
+]

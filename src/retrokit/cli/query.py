@@ -36,16 +36,16 @@ def find_query(query: str, session: Session) -> tuple[Postmortem | str, list[Fin
             raise RetrokitError(f"stdin is not UTF-8 (byte {error.start})") from error
     if not query.strip():
         raise RetrokitError("the text is empty", hint="name an incident, a file or a few words")
-    by_id = {postmortem.id: postmortem for postmortem in session.corpus.postmortems}
-    if query in by_id:
-        return by_id[query], []
+    begins = [postmortem for postmortem in session.corpus.postmortems if postmortem.id.startswith(query)]
+    if named := [postmortem for postmortem in begins if postmortem.id == query]:
+        return named[0], []
     if os.path.isfile(session.folder / query):
         return _read_report(session.folder / query, session)
-    begun = sorted(identity for identity in by_id if identity.startswith(query))
-    if len(begun) == 1:
-        return by_id[begun[0]], []
+    if len(begins) == 1:
+        return begins[0], []
     if not re.search(r"\s", query):
-        _refuse_unknown_id(query, begun, sorted(by_id))
+        known = sorted(postmortem.id for postmortem in session.corpus.postmortems)
+        _refuse_unknown_id(query, sorted(postmortem.id for postmortem in begins), known)
     return query, []
 
 

@@ -12,6 +12,7 @@ from retrokit.cli.options import (
     ConfigFile,
     Directory,
     FormatChoice,
+    NoCache,
     Output,
     Paths,
     Service,
@@ -20,7 +21,7 @@ from retrokit.cli.options import (
     Today,
     Until,
 )
-from retrokit.cli.session import Place, happened, open_session, selection
+from retrokit.cli.session import Place, open_session, selection
 
 
 class FailOn(StrEnum):
@@ -48,17 +49,17 @@ def repeats(
     directory: Directory = None,
     config: ConfigFile = None,
     color: ColorChoice = None,
+    no_cache: NoCache = False,
 ) -> None:
     """What came back, and why."""
-    session = open_session(Place(directory, config, color).over(ctx.obj), paths)
+    session = open_session(Place(directory, config, color, no_cache).over(ctx.obj), paths)
     wanted = selection(session.corpus, since, until, service)
 
-    from retrokit.analysis.history import compare
     from retrokit.analysis.repeats import report_repeats
     from retrokit.vocabulary import CameBack
 
     bar = session.threshold(threshold)
-    history = compare(happened(session.corpus, today), minimum=bar)
+    history = session.compare(today, bar)
     report = report_repeats(history, threshold=bar, today=today or date.today(), wanted=wanted)
     findings = (*session.corpus.findings, *history.findings)
     deliver(report, session, findings, format, output)

@@ -2,46 +2,102 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from retrokit.cli.delivery import tell
 from retrokit.cli.options import Color
 from retrokit.errors import RetrokitError
 
 if TYPE_CHECKING:
+    from retrokit.analysis.comparison import Comparison
+    from retrokit.analysis.history import History
+    from retrokit.analysis.operations import Operations
     from retrokit.config import Config
     from retrokit.model import Corpus, Postmortem
-    from retrokit.repo import Repository
+    from retrokit.repo import Cache, Repository
+    from retrokit.store.reports import KeptReport
+
+_Value = TypeVar("_Value")
 
 
 class Place(NamedTuple):
-    """Where to work, from the options before the command and after it; the latter win."""
+    """Where and how to work, from the options before the command and after it; the latter win."""
 
     directory: Path | None = None
     config: Path | None = None
     color: Color | None = None
+    no_cache: bool = False
 
     def over(self, other: object) -> Place:
         base = other if isinstance(other, Place) else Place()
-        return Place(self.directory or base.directory, self.config or base.config, self.color or base.color)
+        return Place(
+            self.directory or base.directory,
+            self.config or base.config,
+            self.color or base.color,
+            self.no_cache or base.no_cache,
+        )
 
 
 class Session(NamedTuple):
-    """What a command works on."""
+    """What a command works on; `cache` and `scope` are where it is remembered, and under which name."""
 
     corpus: Corpus
     config: Config
     color: Color
     folder: Path
     repository: Repository
+    cache: Cache | None
+    scope: str
+
+    def operations(self) -> Operations:
+        """The vocabulary of operations, with the words of the config."""
+        from retrokit import repo
+        from retrokit.analysis.operations import read_operations
+
+        return read_operations(repo.built_in("operations.toml"), self.config.vocabulary)
+
+    def compare(self, today: date | None, minimum: float) -> History:
+        """The history as it was on a given day, compared with itself down to a score of `minimum`, 0 to 100."""
+        from retrokit import repo
+        from retrokit.analysis.history import compare
+        from retrokit.store import comparisons
+        from retrokit.store.sections import fingerprint
+
+        before = happened(self.corpus, today)
+        is_whole = len(before) == len(self.corpus.postmortems)
+        name = f"comparison-{fingerprint(self.scope.encode(), sorted(self.config.vocabulary.items()))}"
+        remembered = _compared_before(self.cache, name) if is_whole else None
+        history = compare(
+            before,
+            functools.cache(self.operations),
+            minimum=minimum,
+            remembered=remembered,
+            marks=self.corpus.marks if is_whole else None,
+            halves=repo.in_halves,
+        )
+        if self.cache and is_whole and history.comparison is not remembered:
+            self.cache.write(name, comparisons.to_parts(history.comparison))
+        return history
 
     def threshold(self, asked: float | None) -> float:
         """The score from which two incidents match: what is asked for, else what the config says."""
         return self.config.threshold if asked is None else asked
+
+
+def _compared_before(cache: Cache | None, name: str) -> Comparison | None:
+    from retrokit.store import comparisons
+
+    content = cache.read(name) if cache else None
+    try:
+        return None if content is None else comparisons.from_parts(content)
+    except (ValueError, LookupError, TypeError):  # as above
+        return None
 
 
 def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
@@ -52,6 +108,8 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
     """
     from retrokit import corpus, repo
     from retrokit.config import Config, parse_config
+    from retrokit.store import reports
+    from retrokit.store.sections import fingerprint
 
     folder = (place.directory or Path()).absolute()
     repository = repo.open_repository(folder)
@@ -62,18 +120,59 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
     else:
         nearest = repo.read_config(folder.resolve(), repository.root)
         config = parse_config(*nearest) if nearest else Config()
-    # pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit.
-    in_hook = bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))
-    files = repo.find_reports(
-        repository, folder.resolve(), paths=paths or (), configured=config.folders, tracked_only=in_hook
+    cache = None if place.no_cache else repo.open_cache(repository)
+    names = sorted(config.fields.items()), sorted(config.action_fields.items())
+    scope = fingerprint(repo.own_code(), folder, paths, config.folders, names) if cache else ""
+    with _Aside(lambda: _remembered(cache, f"reports-{scope}")) as remembered:  # while git lists the files
+        # pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit.
+        in_hook = bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))
+        files = repo.find_reports(
+            repository, folder.resolve(), paths=paths or (), configured=config.folders, tracked_only=in_hook
+        )
+    read = corpus.load(
+        repository,
+        files,
+        fields=config.fields,
+        action_fields=config.action_fields,
+        remembered=remembered.value,
+        remember=(lambda kept: cache.write(f"reports-{scope}", reports.to_parts(kept))) if cache else None,
     )
-    read = corpus.load(repository, files, fields=config.fields, action_fields=config.action_fields)
-    return Session(read, config, place.color or Color.AUTO, folder, repository)
+    return Session(read, config, place.color or Color.AUTO, folder, repository, cache, scope)
+
+
+def _remembered(cache: Cache | None, name: str) -> dict[str, KeptReport]:
+    from retrokit.store import reports
+
+    content = cache.read(name) if cache else None
+    try:
+        return {} if content is None else reports.from_parts(content)
+    except (ValueError, LookupError, TypeError):  # whole, and yet not what we would have written: it is read anew
+        return {}
+
+
+class _Aside(Generic[_Value]):
+    """Works something out while the body of a `with` waits for another process; `value` is there after it."""
+
+    value: _Value
+
+    def __init__(self, work: Callable[[], _Value]) -> None:
+        self._work = work
+        self._thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        self.value = self._work()
+
+    def __enter__(self) -> _Aside[_Value]:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.join()
 
 
 def happened(corpus: Corpus, today: date | None) -> tuple[Postmortem, ...]:
     """The history as it was on a given day; all of it where none is given."""
-    return tuple(p for p in corpus.postmortems if today is None or p.date <= today)
+    return corpus.postmortems if today is None else tuple(p for p in corpus.postmortems if p.date <= today)
 
 
 def selection(

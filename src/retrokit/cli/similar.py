@@ -15,6 +15,7 @@ from retrokit.cli.options import (
     ConfigFile,
     Directory,
     FormatChoice,
+    NoCache,
     Output,
     Paths,
     Service,
@@ -25,7 +26,7 @@ from retrokit.cli.options import (
     parse_score,
 )
 from retrokit.cli.query import find_query
-from retrokit.cli.session import Place, happened, open_session, selection
+from retrokit.cli.session import Place, open_session, selection
 from retrokit.errors import MissingPath
 from retrokit.vocabulary import VerdictKind
 
@@ -74,6 +75,7 @@ def similar(
     directory: Directory = None,
     config: ConfigFile = None,
     color: ColorChoice = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Have we seen this before?"""
     if query is None and not every:
@@ -81,14 +83,13 @@ def similar(
     if query is not None and every:  # without a query, what stands in its place is the first path
         paths, query = [Path(query), *(paths or ())], None
     try:
-        session = open_session(Place(directory, config, color).over(ctx.obj), paths)
+        session = open_session(Place(directory, config, color, no_cache).over(ctx.obj), paths)
     except MissingPath as error:
         if query is not None:
             error.hint += f'; a text of several words needs quotes: "{query} …"'
         raise
     wanted = selection(session.corpus, since, until, service)
 
-    from retrokit.analysis.history import compare
     from retrokit.analysis.novelty import VARIATION
     from retrokit.analysis.similar import report_pairs, report_similar
     from retrokit.reports import PairsReport, SimilarReport
@@ -98,13 +99,13 @@ def similar(
     findings = list(session.corpus.findings)
     if query is None:
         minimum = bar if min_score is None else min_score
-        history = compare(happened(session.corpus, today), minimum=minimum)
+        history = session.compare(today, minimum)
         report = report_pairs(history, minimum=minimum, threshold=bar, wanted=wanted)
         matched = any(_counts(pair.verdict, pair.score, bar) for pair in report.pairs)
     else:
         asked, troubles = find_query(query, session)
         findings += troubles
-        history = compare(happened(session.corpus, today), minimum=None)
+        history = session.compare(today, bar)
         report = report_similar(
             history,
             asked,

@@ -175,7 +175,13 @@ def _tally(tally: Tally) -> Answer:
 
 
 def _signals(signals: Signals) -> Answer:
-    return {"words": signals.words, "services": signals.services}
+    return {
+        "words": signals.words,
+        "concepts": signals.concepts,
+        "services": signals.services,
+        "tickets": signals.tickets,
+        "via": signals.via or None,
+    }
 
 
 def _finding(finding: Finding) -> Answer:

@@ -82,10 +82,16 @@ def standing(state: ActionThen) -> str:
 
 
 def rests_on(signals: Signals) -> str:
-    """The words and services of a likeness, on one line."""
+    """What a likeness rests on, on one line."""
     parts = [", ".join(signals.words)] if signals.words else []
-    if signals.services:
-        parts.append(("service " if len(signals.services) == 1 else "services ") + ", ".join(signals.services))
+    told = set(" ".join(signals.words).split())
+    if unsaid := [concept for concept in signals.concepts if not told.issuperset(concept.split())]:
+        parts.append(f"both about {', '.join(unsaid)}")
+    for name, values in (("service", signals.services), ("ticket", [ticket(cited) for cited in signals.tickets])):
+        if values:
+            parts.append(f"{name}{'s' if len(values) > 1 else ''} {', '.join(values)}")
+    if signals.via:
+        parts.append(f"by way of {signals.via}")
     return "; ".join(parts)
 
 

@@ -1,0 +1,156 @@
+"""A history compared with itself, in a form that can be kept, and gone on from after a change (see `again`).
+
+The answer is the same whether a history is compared at once or report by report as it grows: what a pair scores depends on the weights,
+and where those change, all of it is compared anew.
+"""
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from retrokit.analysis.features import Features, features_of
+from retrokit.analysis.halves import (
+    Found,
+    Halves,
+    one_after_the_other,
+    pack_features,
+    pack_found,
+    unpack_features,
+    unpack_found,
+)
+from retrokit.analysis.matching import Matcher, citing_of, likeness_of
+from retrokit.analysis.operations import Operations
+from retrokit.analysis.reach import Postings, hashed
+from retrokit.analysis.rows import Pairs, Rows
+from retrokit.analysis.tuning import DEFAULT, Tuning
+from retrokit.analysis.weights import Weights, weights_of
+from retrokit.model import Postmortem, Signals
+
+FLOOR = 40.0
+"""The score below which a pair is not kept: it counts as nothing where a family is weighed, and no report shows it unasked."""
+
+WORTH_TWO = 500
+"""From so many reports on, doing half of the work aside saves more than it costs."""
+
+Operating = Callable[[], Operations]
+"""Gives the vocabulary of operations; asked only when a report is weighed."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many reports are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was found, and what it takes to go on from it.
+
+    Args:
+        marks: what each report is known by, oldest first: another text has another mark.
+        floor: the likeness, 0 to 1, below which no pair is kept.
+        vocabulary: every feature, in the order in which it was first met, with the number of reports that it stands in.
+        features: for each report, the places of its features in the vocabulary.
+        keys: for each report, the hashes and weights of its keys.
+        tickets: for each report that cites any, by its mark.
+        weights: what features weigh.
+        pairs: every pair that is alike enough, without what third reports add.
+        signals: what the likeness of a pair of marks rests on, for those that match by default.
+    """
+
+    marks: tuple[str, ...]
+    floor: float
+    vocabulary: Mapping[str, int]
+    features: Rows
+    keys: Rows
+    tickets: Mapping[str, Sequence[str]]
+    weights: Weights
+    pairs: Pairs
+    signals: Mapping[str, Signals]
+
+
+def compare_all(
+    postmortems: Sequence[Postmortem],
+    marks: Sequence[str],
+    operations: Operating,
+    *,
+    floor: float,
+    tuning: Tuning = DEFAULT,
+    halves: Halves = one_after_the_other,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare every report with every other; arguments as in `history.compare`, `floor` as a likeness."""
+    halves = halves if len(postmortems) > WORTH_TWO else one_after_the_other
+    known = operations()
+
+    def read(half: int) -> list[Features]:
+        return [features_of(p, known, tuning) for p in postmortems[half::2]]
+
+    first, second = halves(read, pack_features, unpack_features)
+    features = dict(enumerate(f for both in itertools.zip_longest(first, second) for f in both if f is not None))
+    vocabulary, rows = _counted(features.values())
+    weights = weights_of(vocabulary, len(postmortems), tuning)
+    matcher = Matcher(
+        postmortems, weights, citing_of(f.tickets for f in features.values()), operations, tuning, features
+    )
+    all_keys = [hashed(matcher.keys(features[place], matcher.vector(place))) for place in range(len(postmortems))]
+
+    def match(half: int) -> Found:
+        found = list(_pairs(matcher, all_keys, floor, half, progress if half == 0 else None))
+        return found, signals_of(matcher, marks, found, tuning)
+
+    (some, told), (others, told_too) = halves(match, pack_found, unpack_found)
+    pairs = Pairs.empty()
+    for one, other, likeness in sorted([*some, *others], key=lambda pair: (pair[1], pair[0])):
+        pairs.add(one, other, likeness)
+    signals = told | told_too
+    keys = Rows.empty()
+    for own in all_keys:
+        keys.add(own, own.values())
+    return Comparison(
+        marks=tuple(marks),
+        floor=floor,
+        vocabulary=vocabulary,
+        features=rows,
+        keys=keys,
+        tickets={marks[place]: sorted(f.tickets) for place, f in features.items() if f.tickets},
+        weights=weights,
+        pairs=pairs,
+        signals=signals,
+    )
+
+
+def _pairs(
+    matcher: Matcher, all_keys: Sequence[Mapping[int, float]], floor: float, half: int, progress: Progress | None
+) -> Iterator[tuple[int, int, float]]:
+    """The pairs whose later report stands at an even place (half 0) or at an odd one (half 1)."""
+    postings = Postings(matcher.weights)
+    for place, own in enumerate(all_keys):
+        tickets = matcher.features(place).tickets
+        if place % 2 == half:
+            if progress and place % 64 == 0:
+                progress(place, len(all_keys))
+            for other in postings.reached(own, floor, tickets):
+                if (likeness := matcher.likeness(place, other)) >= floor and likeness > 0:
+                    yield other, place, likeness
+        postings.add(own, tickets)
+
+
+def _counted(reports: Iterable[Features]) -> tuple[dict[str, int], Rows]:
+    """The vocabulary with its counts, and each report's features as places in it."""
+    places: dict[str, int] = defaultdict(itertools.count().__next__)
+    rows = Rows.empty()
+    for features in reports:
+        rows.add(map(places.__getitem__, features.each()))
+    counts = Counter(rows.numbers)
+    return {feature: counts[number] for feature, number in places.items()}, rows
+
+
+def signals_of(
+    matcher: Matcher, marks: Sequence[str], pairs: Iterable[tuple[int, int, float]], tuning: Tuning
+) -> dict[str, Signals]:
+    """What the likeness of each pair that matches by default rests on, by the two marks."""
+    matching = likeness_of(50.0, tuning)
+    return {
+        f"{marks[one]} {marks[other]}": matcher.signals(one, other)
+        for one, other, likeness in pairs
+        if likeness >= matching
+    }

@@ -1,0 +1,80 @@
+"""What is remembered between runs: files of ours under the git directory, else in the user's cache folder.
+
+A cache may be gone, damaged, written by two processes at once or lie on a disk that is full: then there is none, and nobody is told.
+"""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from retrokit.repo.place import Repository
+
+MOST_FILES = 24
+"""As many are kept, the last used ones: a repository is asked about a few sets of paths, and settings change now and then."""
+
+_SEAL = b"retrokit-cache 1 "
+_CHECK = 4
+
+
+class Cache:
+    """A folder of sealed files. What can't be read, or does not match its seal, is not there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, name: str) -> memoryview | None:
+        """The content that was written under a name, None if there is none that is whole."""
+        path = os.path.join(self.folder, name)
+        try:
+            with open(path, "rb") as file:
+                data = memoryview(file.read())
+        except OSError:
+            return None
+        start = len(_SEAL) + _CHECK
+        if bytes(data[: len(_SEAL)]) != _SEAL or bytes(data[len(_SEAL) : start]) != _check([data[start:]]):
+            return None
+        return data[start:]
+
+    def write(self, name: str, parts: Iterable[bytes | memoryview]) -> None:
+        """Keep a content: whole or not at all, whatever else writes it at the same time."""
+        parts = list(parts)
+        temporary = ""
+        try:
+            os.makedirs(self.folder, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(prefix=".", dir=self.folder)
+            with open(descriptor, "wb") as file:
+                file.write(_SEAL + _check(parts))
+                file.writelines(parts)
+            os.replace(temporary, os.path.join(self.folder, name))
+            self._forget_the_oldest()
+        except OSError:
+            if temporary:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+
+    def _forget_the_oldest(self) -> None:
+        with os.scandir(self.folder) as entries:
+            files = sorted((entry.stat().st_mtime_ns, entry.path) for entry in entries)
+        for _, path in files[:-MOST_FILES]:
+            os.unlink(path)
+
+
+def open_cache(repository: Repository) -> Cache:
+    """The cache of a repository: `retrokit` under its git directory, else a folder of its own in the user's cache folder."""
+    if repository.git_folder is not None:
+        return Cache(repository.git_folder / "retrokit")
+    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    name = hashlib.blake2b(os.fsencode(repository.root), digest_size=8).hexdigest()
+    return Cache(Path(caches) / "retrokit" / name)
+
+
+def _check(parts: Iterable[bytes | memoryview]) -> bytes:
+    """CRC-32: damage is what it is against; who may write under the git directory needs no cache to do harm."""
+    check = 0
+    for part in parts:
+        check = zlib.crc32(part, check)
+    return check.to_bytes(_CHECK, "big")

@@ -1,0 +1,107 @@
+"""The bytes of files."""
+
+import contextlib
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrokit.errors import RetrokitError
+from retrokit.model import Finding
+from retrokit.repo.place import Repository
+from retrokit.vocabulary import Problem
+
+_PACKAGE = Path(__file__).parent.parent
+
+MAX_BYTES = 16 * 1024 * 1024
+
+_TOOL_TABLE = re.compile(
+    rb"""\btool["'\s]*\.["'\s]*retrokit|^\s*\[\s*["']?tool["']?\s*\][^\[]*?^\s*["']?retrokit["']?\s*[.=]""",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file's bytes, and its path from the root of the repository."""
+
+    path: str
+    data: bytes
+
+
+def read(repository: Repository, path: Path | str) -> SourceFile | Finding:
+    """A regular file's bytes, or the finding that says why there are none."""
+    shown = repository.show(path)
+    try:
+        return SourceFile(shown, read_regular(path))
+    except NotReadable as error:
+        return Finding(shown, 1, 1, Problem.UNREADABLE, str(error), error.hint)
+
+
+def read_config(folder: Path, root: Path) -> tuple[Path, str] | None:
+    """The nearest `retrokit.toml`, or `pyproject.toml` that speaks of retrokit, from `folder` up to `root`."""
+    for place in (folder, *folder.parents):
+        own, shared = place / "retrokit.toml", place / "pyproject.toml"
+        if os.path.isfile(own):
+            return own, read_text(own)
+        if os.path.isfile(shared):
+            with contextlib.suppress(NotReadable):  # somebody else's file: its troubles are not ours to tell
+                if _TOOL_TABLE.search(read_regular(shared)):
+                    return shared, read_text(shared)
+        if place == root:
+            break
+    return None
+
+
+def read_text(path: Path) -> str:
+    """A regular file's text as UTF-8, without a byte-order mark.
+
+    Raises:
+        RetrokitError: it can't be read.
+    """
+    try:
+        return read_regular(path).decode("utf-8-sig")
+    except NotReadable as error:
+        raise RetrokitError(str(error), hint=error.hint, location=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise RetrokitError(f"is not UTF-8 (byte {error.start})", location=str(path)) from error
+
+
+def built_in(name: str) -> str:
+    """The text of a data file that comes with retrokit."""
+    return (_PACKAGE / "data" / name).read_text(encoding="utf-8")
+
+
+def own_code() -> bytes:
+    """A digest of retrokit itself, code and data: what one version remembers is nothing to another."""
+    digest = hashlib.blake2b(digest_size=16)
+    for folder, folders, names in os.walk(_PACKAGE):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith((".py", ".toml")):
+                with open(os.path.join(folder, name), "rb") as file:
+                    digest.update(file.read())
+    return digest.digest()
+
+
+class NotReadable(Exception):
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def read_regular(path: Path | str) -> bytes:
+    try:
+        # Opening a FIFO would wait for a writer, and a device has no end.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise NotReadable("not a regular file", "give files or folders")
+            if status.st_size > MAX_BYTES:
+                raise NotReadable(f"larger than {MAX_BYTES >> 20} MiB", "this can't be a postmortem")
+            return file.read()
+    except OSError as error:
+        raise NotReadable(f"can't be read: {error.strerror or error}", "look at its permissions") from error

@@ -1,0 +1,186 @@
+"""Which files are reports."""
+
+import os
+import re
+import stat
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from retrokit.errors import MissingPath, RetrokitError
+from retrokit.repo.git import run_git
+from retrokit.repo.place import Repository
+
+_NAMES = "postmortems post-mortems postmortem incidents incident-reports incident_reports retros"
+USUAL_FOLDERS = tuple(parent + name for parent in ("", "docs/", "doc/") for name in _NAMES.split())
+"""Where reports are looked for, under the folder of `-C`, when neither an argument nor the config names a place."""
+
+_SUFFIXES = (".md", ".markdown")
+_NOT_REPORT_STEMS = """
+    readme index _index template _template about changelog code_of_conduct contributing glossary license security summary toc
+"""
+_NOT_REPORTS = frozenset(_NOT_REPORT_STEMS.split())
+_TEMPLATE = re.compile(r"(?:^|[-_. ])templates?(?:[-_. ]|$)")
+_TEMPLATE_FOLDERS = frozenset({"template", "templates", "_templates"})
+_DATED = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d\d|\b)")
+
+
+Stamp = tuple[int, int, int]
+"""When a file was changed, when its entry was (both in nanoseconds), and its size: another text has another stamp."""
+
+YOUNG = 2_000_000_000
+"""Nanoseconds for which a file has no stamp: it may change again within the resolution of the clock (two seconds on FAT), and keep it.
+git has the same trouble with its index ("racy git")."""
+
+
+class ReportFile(NamedTuple):
+    """A file that may be a postmortem: its absolute path, as it is shown, and its stamp; None if it can't be looked at, or is young."""
+
+    path: str
+    shown: str
+    stamp: Stamp | None
+
+
+def find_reports(
+    repository: Repository,
+    folder: Path,
+    *,
+    paths: Sequence[Path] = (),
+    configured: Sequence[Path] = (),
+    tracked_only: bool = False,
+) -> list[ReportFile]:
+    """The files that may be postmortems, sorted by path: from `paths`, else `configured` folders, else the usual ones, else `folder`.
+
+    A relative path is meant from `folder`, else from the root. A file named in `paths` counts whatever it is called. Folders are asked of git where there is one (tracked files, and new
+    ones that are not ignored, unless `tracked_only`), else walked; READMEs, templates and indexes in them are left out.
+
+    Raises:
+        RetrokitError: a path or a configured folder is missing, or there is no report to be found.
+    """
+    paths = [_from_folder_or_root(repository, folder, path) for path in paths]
+    for path in paths:
+        if not _may_exist(path):
+            raise MissingPath(f"{repository.show(path)} does not exist", hint="it was given on the command line")
+    for path in configured:
+        if not _may_exist(path):
+            hint = "it was configured as a postmortem folder"
+            raise RetrokitError(f"{repository.show(path)} does not exist", hint=hint)
+    if paths or configured:
+        found = _files_of(paths or configured, tracked_only)
+        looked = [str(path) for path in paths or configured]
+    else:
+        usual = [folder / name for name in USUAL_FOLDERS if os.path.isdir(folder / name)]
+        found = _files_of(usual, tracked_only) or _files_of([folder], tracked_only)
+        if not found and repository.root != folder:
+            found = _files_of(
+                [repository.root / n for n in USUAL_FOLDERS if os.path.isdir(repository.root / n)], tracked_only
+            )
+        looked = [str(folder)]
+    if not found:
+        usual_names = ", ".join(f"{name}/" for name in USUAL_FOLDERS[:4])
+        raise RetrokitError(
+            f"no postmortems in {', '.join(looked)}",
+            hint=f"looked for .md files there and in {usual_names} …; name the folder: retrokit repeats PATH, or `folders` in retrokit.toml",
+        )
+    return [ReportFile(path, repository.show(path), stamp) for path, stamp in sorted(found.items())]
+
+
+def _from_folder_or_root(repository: Repository, folder: Path, path: Path) -> Path:
+    """A relative path is meant from the folder; else from the root, as the findings show it."""
+    from_folder, from_root = folder / path, repository.root / path
+    return from_root if os.path.exists(from_root) and not os.path.exists(from_folder) else from_folder
+
+
+def _files_of(places: Iterable[Path], tracked_only: bool) -> dict[str, Stamp | None]:
+    found: dict[str, Stamp | None] = {}
+    links: list[str] = []
+    settled = time.time_ns() - YOUNG
+    for place in places:
+        if os.path.isdir(place):
+            folder = os.path.realpath(place)
+            names = _reports_under(Path(folder), tracked_only)
+        else:
+            folder, names = os.path.realpath(place.parent), iter([place.name])
+        before = folder + os.sep
+        for name in names:
+            is_there, is_link, stamp = _look_at(before + name, settled)
+            if is_there:
+                found[before + name] = stamp
+                if is_link:
+                    links.append(before + name)
+    for link in links:  # a link counts where it stands, unless what it leads to is counted anyway
+        if os.path.realpath(link) in found:
+            del found[link]
+    return found
+
+
+def _look_at(path: str, settled: int) -> tuple[bool, bool, Stamp | None]:
+    """Whether it is there and no folder, whether it is a link, and its stamp. What can't be looked at is told when it is read."""
+    try:
+        status = os.lstat(path)
+        is_link = stat.S_ISLNK(status.st_mode)
+        if is_link:
+            status = os.stat(path)
+    except FileNotFoundError:  # what git tracks may be deleted on disk; a link may lead nowhere
+        return os.path.islink(path), True, None
+    except OSError:
+        return True, False, None
+    changed, entered = status.st_mtime_ns, status.st_ctime_ns
+    stamp = (changed, entered, status.st_size) if changed < settled and entered < settled else None
+    return not stat.S_ISDIR(status.st_mode), is_link, stamp
+
+
+def _reports_under(folder: Path, tracked_only: bool) -> Iterator[str]:
+    listed = _listed_by_git(folder, tracked_only)
+    return filter(_may_be_report, _walk(folder) if listed is None else listed)
+
+
+def _may_exist(path: Path) -> bool:
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _may_be_report(name: str) -> bool:
+    """Whether a file of this name, with the folders that it is in, may be a postmortem."""
+    name = name.casefold()
+    if not name.endswith(_SUFFIXES) or name.startswith(".") or "/." in name:
+        return False
+    folders, _, file = name.rpartition("/")
+    stem = file.rpartition(".")[0]
+    if folders and not _TEMPLATE_FOLDERS.isdisjoint(folders.split("/")):
+        return False
+    if stem in ("readme", "index"):
+        return bool(_DATED.match(folders.rpartition("/")[2]))  # one folder an incident, its text in index.md
+    return stem not in _NOT_REPORTS and (
+        "template" not in stem or bool(_DATED.match(stem)) or not _TEMPLATE.search(stem)
+    )
+
+
+def _listed_by_git(folder: Path, tracked_only: bool) -> list[str] | None:
+    """Paths below `folder` that git tracks or would; None outside a work tree, and in a folder that git ignores."""
+    options = ["-c"] if tracked_only else ["-c", "-o", "--exclude-standard"]
+    listing = run_git(folder, "ls-files", "-z", *options)
+    if listing is None or listing.returncode != 0:
+        return None
+    if not listing.stdout:
+        ignored = run_git(folder.parent, "check-ignore", "-q", f"./{folder.name}")
+        if ignored is not None and ignored.returncode == 0:
+            return None
+    return [os.fsdecode(name) for name in dict.fromkeys(listing.stdout.split(b"\0")) if name]
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    closed: list[str] = []
+    for base, folders, files in os.walk(folder, onerror=lambda error: closed.append(str(error.filename))):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        below = os.path.relpath(base, folder)
+        for name in files:
+            yield PurePosixPath(*Path(below).parts, name).as_posix()
+    for name in closed:  # a folder that can't be opened may hold reports: it is told as one that can't be read
+        yield f"{Path(name).relative_to(folder).as_posix()}/*.md"
