@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from retrokit.config import ACTION_FIELDS, FIELDS, Config, parse_config
+from retrokit.config import ACTION_FIELDS, FIELDS, Config, parse_config, with_threshold
 from retrokit.errors import RetrokitError
 
 OWN, SHARED = Path("/r/retrokit.toml"), Path("/r/pyproject.toml")
@@ -73,3 +73,37 @@ def test_the_fields_that_may_be_mapped_are_those_that_are_read() -> None:
     source = (Path(__file__).parent.parent / "src/retrokit/parse.py").read_text(encoding="utf-8")
     for key in (*FIELDS, *ACTION_FIELDS):
         assert f'"{key}"' in source
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("retrokit.toml", "", "threshold = 61\n"),
+        ("retrokit.toml", "threshold = 50 # ours\n", "threshold = 61 # ours\n"),
+        ("retrokit.toml", "# a\nfolders = ['x']\n\n[fields]\n", "threshold = 61\n# a\nfolders = ['x']\n\n[fields]\n"),
+        ("retrokit.toml", "# a\r\n[fields]\r\n", "threshold = 61\r\n# a\r\n[fields]\r\n"),
+        ("retrokit.toml", "[fields]\ntitle = 'threshold = 1'\n", "threshold = 61\n[fields]\ntitle = 'threshold = 1'\n"),
+        (
+            "pyproject.toml",
+            "[tool.x]\nthreshold = 3\n[tool.retrokit]\n",
+            "[tool.x]\nthreshold = 3\n[tool.retrokit]\nthreshold = 61\n",
+        ),
+        ("pyproject.toml", "[tool.retrokit]", "[tool.retrokit]\nthreshold = 61\n"),
+        ("pyproject.toml", "[tool.retrokit] # us\nthreshold=4_0.5\n[z]\n", "[tool.retrokit] # us\nthreshold=61\n[z]\n"),
+    ],
+)
+def test_a_threshold_is_written_and_nothing_else_changes(name: str, before: str, after: str) -> None:
+    assert with_threshold(Path(name), before, 61) == after
+    assert parse_config(Path(name), after).threshold == 61
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", "tool.retrokit.folders = []\n"),
+        ("retrokit.toml", 'folders = ["""\nthreshold = 5\n"""]\n'),
+    ],
+)
+def test_a_config_that_can_not_take_a_threshold_in_one_line_is_left_alone(name: str, text: str) -> None:
+    with pytest.raises(RetrokitError, match="by hand"):
+        with_threshold(Path(name), text, 61)

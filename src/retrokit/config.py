@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -105,3 +105,31 @@ def _words(path: Path, data: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(data, dict):
         raise RetrokitError("`vocabulary` must be a table of concepts", location=str(path))
     return {concept: _texts(path, f"vocabulary.{concept}", words) for concept, words in data.items()}
+
+
+def with_threshold(path: Path, text: str, threshold: float) -> str:
+    """The text of a config file with this threshold, every other character as it was.
+
+    Raises:
+        RetrokitError: the file can't take it in one line.
+    """
+    line = f"threshold = {threshold:g}"
+    start = 0
+    if path.name == "pyproject.toml":
+        table = re.search(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*retrokit[ \t]*\][^\n]*(?:\n|\Z)", text, re.MULTILINE)
+        if table is None:
+            raise RetrokitError(f"write `{line}` into it by hand", location=str(path))
+        start = table.end()
+    next_table = re.compile(r"^[ \t]*\[", re.MULTILINE).search(text, start)
+    end = next_table.start() if next_table else len(text)
+    own = re.compile(r"^([ \t]*threshold[ \t]*=[ \t]*)[0-9._]+", re.MULTILINE).search(text, start, end)
+    if own:
+        changed = f"{text[: own.end(1)]}{threshold:g}{text[own.end() :]}"
+    else:
+        newline = "\r\n" if "\r\n" in text else "\n"
+        before = text[:start] if not start or text[:start].endswith("\n") else text[:start] + newline
+        changed = f"{before}{line}{newline}{text[start:]}"
+    before_it, after_it = parse_config(path, text), parse_config(path, changed)
+    if replace(before_it, threshold=threshold) != after_it:
+        raise RetrokitError(f"write `{line}` into it by hand", location=str(path))
+    return changed

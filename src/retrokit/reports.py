@@ -163,5 +163,44 @@ class ActionsReport:
     """Reports that say nothing about actions, not even that there are none."""
 
 
-Report = RepeatsReport | SimilarReport | PairsReport | NoveltyReport | ActionsReport
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A threshold on judged pairs: how many it reports, how many of those are `right`, and how many there are to find (`same`)."""
+
+    threshold: float
+    reported: int
+    right: int
+    same: int
+
+    @property
+    def precision(self) -> float | None:
+        """The share of what is reported that is right; None where nothing is reported."""
+        return self.right / self.reported if self.reported else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share of what there is to find that is reported; None where there is nothing to find."""
+        return self.right / self.same if self.same else None
+
+    @property
+    def f1(self) -> float:
+        """2PR / (P + R), 0 where nothing is right."""
+        return 2 * self.right / (self.reported + self.same) if self.right else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationReport:
+    """The threshold in use on the judged pairs (the likest first; `related` ones are left out), and a better one if there is one.
+
+    With fewer than `enough` verdicts there is none.
+    """
+
+    now: Trial
+    better: Trial | None
+    judged: tuple[Match, ...]
+    related: int
+    enough: int
+
+
+Report = RepeatsReport | SimilarReport | PairsReport | NoveltyReport | ActionsReport | CalibrationReport
 """Every answer that a renderer can be given."""

@@ -1,6 +1,7 @@
 """What each command answers on the made-up company's history, and how options narrow it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -322,3 +323,47 @@ def test_a_few_words_find_what_is_far_from_being_a_match(run: Run, tmp_path: Pat
     write_report(tmp_path / "2024-02-01-other.md", causes="[something else]")
     found = run("-C", tmp_path, "similar", "wet cold router").out.split("\t")
     assert found[2] == "2024-01-01-leak" and 20 <= int(found[0]) < 40
+
+
+def judged_history(folder: Path) -> None:
+    """Two repeats that the words find and two look-alikes that they take for repeats at the default threshold."""
+    for number, (shared, verdict) in enumerate(
+        [(5, "repeat_of"), (5, "repeat_of"), (5, "repeat_of"), (4, "not_repeat_of"), (4, "not_repeat_of")]
+    ):
+        words = [f"w{number}x{word}" for word in range(6)]
+        first, last = f"2024-01-0{number + 1}-a", f"2024-02-0{number + 1}-b"
+        write_report(folder / f"{first}.md", day=first[:10], causes=f"[{' '.join(words)}]", title=f"a{number}")
+        causes = f"[{' '.join(words[:shared])} c{number} d{number}]"
+        more = f"{verdict}: [{first}]\n"
+        write_report(folder / f"{last}.md", day=last[:10], causes=causes, more=more, title=f"b{number}")
+
+
+def test_calibrate_tells_a_better_threshold_and_writes_it_on_request(tmp_path: Path, git_repo: Git, run: Run) -> None:
+    judged_history(tmp_path / "postmortems")
+    (tmp_path / "retrokit.toml").write_text("# ours\nthreshold = 20\n", encoding="utf-8")
+    answer = json.loads(run("-C", tmp_path, "similar", "--calibrate", "--format", "json").out)
+    assert answer["now"] == {
+        "threshold": 20,
+        "reported": 5,
+        "right": 3,
+        "same": 3,
+        "precision": 0.6,
+        "recall": 1,
+    }
+    better = answer["better"]
+    assert (better["precision"], better["recall"]) == (1, 1) and better["threshold"] > 20
+    assert (tmp_path / "retrokit.toml").read_text(encoding="utf-8") == "# ours\nthreshold = 20\n"
+    said = run("-C", tmp_path, "similar", "--calibrate", "--write").err
+    assert f"retrokit.toml: threshold = {better['threshold']:g}, was 20" in said
+    assert (tmp_path / "retrokit.toml").read_text(encoding="utf-8") == f"# ours\nthreshold = {better['threshold']:g}\n"
+    assert "nothing to write" in run("-C", tmp_path, "similar", "--calibrate", "--write").err
+
+
+def test_calibrate_without_a_config_makes_one(tmp_path: Path, git_repo: Git, run: Run) -> None:
+    judged_history(tmp_path / "postmortems")
+    run("-C", tmp_path / "postmortems", "similar", "--calibrate", "--write", "--threshold", "20")
+    assert re.fullmatch(r"threshold = \d+\n", (tmp_path / "retrokit.toml").read_text(encoding="utf-8"))
+
+
+def test_write_goes_with_calibrate(run: Run) -> None:
+    assert "--write goes with --calibrate" in run("-C", EXAMPLES, "similar", "pool", "--write", code=2).err

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from retrokit.cli.delivery import tell
 from retrokit.cli.options import Color
+from retrokit.cli.progress import ProgressBar
 from retrokit.errors import RetrokitError
 
 if TYPE_CHECKING:
@@ -73,14 +74,16 @@ class Session(NamedTuple):
         is_whole = len(before) == len(self.corpus.postmortems)
         name = f"comparison-{fingerprint(self.scope.encode(), sorted(self.config.vocabulary.items()))}"
         remembered = _compared_before(self.cache, name) if is_whole else None
-        history = compare(
-            before,
-            functools.cache(self.operations),
-            minimum=minimum,
-            remembered=remembered,
-            marks=self.corpus.marks if is_whole else None,
-            halves=repo.in_halves,
-        )
+        with ProgressBar("Comparing reports") as progress:
+            history = compare(
+                before,
+                functools.cache(self.operations),
+                minimum=minimum,
+                remembered=remembered,
+                marks=self.corpus.marks if is_whole else None,
+                halves=repo.in_halves,
+                progress=progress,
+            )
         if self.cache and is_whole and history.comparison is not remembered:
             self.cache.write(name, comparisons.to_parts(history.comparison))
         return history
@@ -129,14 +132,16 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
         files = repo.find_reports(
             repository, folder.resolve(), paths=paths or (), configured=config.folders, tracked_only=in_hook
         )
-    read = corpus.load(
-        repository,
-        files,
-        fields=config.fields,
-        action_fields=config.action_fields,
-        remembered=remembered.value,
-        remember=(lambda kept: cache.write(f"reports-{scope}", reports.to_parts(kept))) if cache else None,
-    )
+    with ProgressBar("Reading reports") as progress:
+        read = corpus.load(
+            repository,
+            files,
+            fields=config.fields,
+            action_fields=config.action_fields,
+            remembered=remembered.value,
+            remember=(lambda kept: cache.write(f"reports-{scope}", reports.to_parts(kept))) if cache else None,
+            progress=progress,
+        )
     return Session(read, config, place.color or Color.AUTO, folder, repository, cache, scope)
 
 

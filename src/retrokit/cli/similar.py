@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from retrokit.cli.calibrate import keep_threshold
 from retrokit.cli.delivery import deliver, end
 from retrokit.cli.options import (
     ColorChoice,
@@ -52,6 +53,12 @@ def similar(
     ] = None,
     paths: Paths = None,
     every: Annotated[bool, typer.Option("--all", help="Every pair of incidents instead of one against all.")] = False,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="How the threshold does on the pairs that you have judged.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="With --calibrate: write a better threshold to the config.")
+    ] = False,
     min_score: Annotated[
         float | None,
         typer.Option(
@@ -78,9 +85,11 @@ def similar(
     no_cache: NoCache = False,
 ) -> None:
     """Have we seen this before?"""
-    if query is None and not every:
+    if write and not calibrate:
+        raise typer.BadParameter("--write goes with --calibrate")
+    if query is None and not every and not calibrate:
         raise typer.BadParameter("name an incident, a file or a text, or ask for --all")
-    if query is not None and every:  # without a query, what stands in its place is the first path
+    if query is not None and (every or calibrate):  # without a query, what stands in its place is the first path
         paths, query = [Path(query), *(paths or ())], None
     try:
         session = open_session(Place(directory, config, color, no_cache).over(ctx.obj), paths)
@@ -90,14 +99,19 @@ def similar(
         raise
     wanted = selection(session.corpus, since, until, service)
 
+    from retrokit.analysis.calibration import report_calibration
     from retrokit.analysis.novelty import VARIATION
     from retrokit.analysis.similar import report_pairs, report_similar
-    from retrokit.reports import PairsReport, SimilarReport
+    from retrokit.reports import CalibrationReport, PairsReport, SimilarReport
 
     bar = session.threshold(threshold)
-    report: PairsReport | SimilarReport
+    report: PairsReport | SimilarReport | CalibrationReport
     findings = list(session.corpus.findings)
-    if query is None:
+    matched = False
+    if calibrate:
+        history = session.compare(today, bar)
+        report = report_calibration(history, threshold=bar)
+    elif query is None:
         minimum = bar if min_score is None else min_score
         history = session.compare(today, minimum)
         report = report_pairs(history, minimum=minimum, threshold=bar, wanted=wanted)
@@ -118,6 +132,8 @@ def similar(
         matched = any(_counts(near.verdict, near.score, bar) for near in report.neighbours)
     findings += history.findings
     deliver(report, session, findings, format, output)
+    if write and isinstance(report, CalibrationReport):
+        keep_threshold(report, session)
     end({FailOn.MATCH: matched, FailOn.FINDING: bool(findings)}[gate] for gate in fail_on or ())
 
 

@@ -9,6 +9,7 @@ from retrokit.model import ActionThen, Corpus, Finding, Postmortem, Signals
 from retrokit.render.foreign import clean_json
 from retrokit.reports import (
     ActionsReport,
+    CalibrationReport,
     NoveltyReport,
     PairsReport,
     RepeatsReport,
@@ -16,6 +17,7 @@ from retrokit.reports import (
     Return,
     SimilarReport,
     Tally,
+    Trial,
 )
 
 SCHEMA_VERSION = 1
@@ -34,6 +36,8 @@ def render(report: Report, corpus: Corpus, findings: Sequence[Finding]) -> str:
             command, answer = "similar", _similar(report)
         case PairsReport():
             command, answer = "similar", _pairs(report)
+        case CalibrationReport():
+            command, answer = "similar", _calibration(report)
         case NoveltyReport():
             command, answer = "novelty", _novelty(report)
         case ActionsReport():
@@ -96,6 +100,33 @@ def _pairs(report: PairsReport) -> Answer:
         for pair in report.pairs
     ]
     return {"incidents": report.incidents, "threshold": report.threshold, "pairs": pairs}
+
+
+def _calibration(report: CalibrationReport) -> Answer:
+    """The threshold in use, a better one or null, and the judged pairs."""
+    pairs = [
+        {"earlier": pair.earlier.id, "later": pair.later.id, "score": pair.score, "verdict": pair.verdict}
+        for pair in report.judged
+    ]
+    better = _trial(report.better) if report.better else None
+    return {
+        "threshold": report.now.threshold,
+        "now": _trial(report.now),
+        "better": better,
+        "related": report.related,
+        "pairs": pairs,
+    }
+
+
+def _trial(trial: Trial) -> Answer:
+    return {
+        "threshold": trial.threshold,
+        "reported": trial.reported,
+        "right": trial.right,
+        "same": trial.same,
+        "precision": None if trial.precision is None else round(trial.precision, 4),
+        "recall": None if trial.recall is None else round(trial.recall, 4),
+    }
 
 
 def _novelty(report: NoveltyReport) -> Answer:

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from retrokit.render.foreign import clean
-from retrokit.reports import ActionsReport, NoveltyReport, PairsReport, RepeatsReport, Report, SimilarReport
+from retrokit.reports import (
+    ActionsReport,
+    CalibrationReport,
+    NoveltyReport,
+    PairsReport,
+    RepeatsReport,
+    Report,
+    SimilarReport,
+)
 
 Rows = Iterable[Iterable[object]]
 
@@ -21,6 +29,8 @@ def render(report: Report) -> str:
             rows = _similar(report)
         case PairsReport():
             rows = _pairs(report)
+        case CalibrationReport():
+            rows = _calibration(report)
         case NoveltyReport():
             rows = _novelty(report)
         case ActionsReport():
@@ -80,6 +90,24 @@ def _pairs(report: PairsReport) -> Rows:
             ",".join(pair.signals.services),
         )
         for pair in report.pairs
+    )
+
+
+def _calibration(report: CalibrationReport) -> Rows:
+    """A line for the threshold in use, and one for a better one."""
+    return (
+        (
+            name,
+            f"{trial.threshold:g}",
+            trial.reported,
+            trial.right,
+            trial.same,
+            None if trial.precision is None else f"{trial.precision:.2f}",
+            None if trial.recall is None else f"{trial.recall:.2f}",
+            len(report.judged),
+        )
+        for name, trial in (("now", report.now), ("better", report.better))
+        if trial
     )
 
 

@@ -6,11 +6,20 @@ Colours are the terminal's own sixteen, few, and never the only carrier of a mea
 from typing import assert_never
 
 from retrokit.render.terminal.actions import actions
+from retrokit.render.terminal.calibration import calibration
 from retrokit.render.terminal.layout import Screen
 from retrokit.render.terminal.novelty import novelty
 from retrokit.render.terminal.repeats import repeats
 from retrokit.render.terminal.similar import pairs, similar
-from retrokit.reports import ActionsReport, NoveltyReport, PairsReport, RepeatsReport, Report, SimilarReport
+from retrokit.reports import (
+    ActionsReport,
+    CalibrationReport,
+    NoveltyReport,
+    PairsReport,
+    RepeatsReport,
+    Report,
+    SimilarReport,
+)
 
 __all__ = ["Screen", "render"]
 
@@ -24,6 +33,8 @@ def render(report: Report, screen: Screen) -> str:
             return similar(report, screen)
         case PairsReport():
             return pairs(report, screen)
+        case CalibrationReport():
+            return calibration(report, screen)
         case NoveltyReport():
             return novelty(report, screen)
         case ActionsReport():
