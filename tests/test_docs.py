@@ -112,7 +112,14 @@ def test_every_explanation_is_documented() -> None:
 
 def test_every_json_key_is_documented(examples: Corpus, run: Run) -> None:
     documented = set(re.findall(r"`([a-z_]+)`", OUTPUT))
-    for arguments in (["repeats"], ["novelty"], ["actions"], ["similar", "--all"], ["similar", "2025-02"]):
+    for arguments in (
+        ["repeats"],
+        ["novelty"],
+        ["actions"],
+        ["similar", "--all"],
+        ["similar", "2025-02"],
+        ["similar", "--calibrate"],
+    ):
         out = run("-C", EXAMPLES, *arguments, "--format", "json").out
         keys = set(re.findall(r'^ *"([a-z_]+)":', out, re.MULTILINE))
         assert keys - documented - {"open", "done", "declined"} == set(), arguments
@@ -125,6 +132,7 @@ def test_the_columns_of_plain_lines_are_documented(examples: Corpus, run: Run) -
         "repeats": ["repeats"],
         "similar": ["similar", "2025-02"],
         "similar --all": ["similar", "--all"],
+        "similar --calibrate": ["similar", "--calibrate"],
         "novelty": ["novelty"],
         "actions": ["actions"],
     }

@@ -23,7 +23,7 @@ AGAIN = postmortem(
 CERT = postmortem("2024-03-01-cert", title="Shop unreachable", causes=("an expired certificate",), services=("edge",))
 DISK = postmortem("2024-09-01-disk", title="Broker read-only", causes=("the log volume was full",), services=("kafka",))
 
-WORDS_ALONE = Tuning(concepts=0, beginnings=0, causes=1, hop=0)
+WORDS_ALONE = Tuning(concepts=0, beginnings=0, causes=1, step=1)
 
 
 def score(one: Postmortem, other: Postmortem, *rest: Postmortem, tuning: Tuning = DEFAULT) -> float:
@@ -142,11 +142,11 @@ def test_what_matches_one_and_the_same_is_alike_and_says_by_way_of_what() -> Non
     last = postmortem("2024-03-01-c", title="sensor drifted", causes=("sensor drifted", "cable"))
     history = history_of(first, middle, last, CERT)
     direct = min(history.matcher.likeness(0, 1), history.matcher.likeness(1, 2))
-    assert direct >= DEFAULT.middle and history.matcher.likeness(0, 2) == 0
-    assert history.score(first.id, last.id) == shown_score(DEFAULT.hop * direct)
+    assert direct >= DEFAULT.link and history.matcher.likeness(0, 2) == 0
+    assert history.score(first.id, last.id) == shown_score(direct - DEFAULT.step)
     assert history.signals(first.id, last.id).via == middle.id
     assert (first.id, last.id) in {(m.earlier.id, m.later.id) for m in history.matches(0)}
-    apart = compare([first, middle, last, CERT], operations, minimum=0, tuning=Tuning(hop=0))
+    apart = compare([first, middle, last, CERT], operations, minimum=0, tuning=Tuning(step=1))
     assert apart.score(first.id, last.id) == 0
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from retrokit.analysis.actions import report_actions
+from retrokit.analysis.calibration import report_calibration
 from retrokit.analysis.history import compare
 from retrokit.analysis.novelty import report_novelty
 from retrokit.analysis.repeats import report_repeats
@@ -26,4 +27,5 @@ def reports(examples: Corpus) -> Mapping[str, Report]:
         "actions": report_actions(examples.postmortems, today=TODAY),
         "similar": report_similar(history, query, minimum=40, threshold=50, limit=10, today=TODAY),
         "pairs": report_pairs(history, minimum=50, threshold=50),
+        "calibration": report_calibration(history, threshold=50),
     }

@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from retrokit.analysis.actions import report_actions
+from retrokit.analysis.calibration import report_calibration
 from retrokit.analysis.novelty import report_novelty
 from retrokit.analysis.repeats import report_repeats
 from retrokit.analysis.similar import report_pairs, report_similar
@@ -22,7 +23,7 @@ from retrokit.reports import Report
 from retrokit.vocabulary import Period, Status
 from tests.conftest import TODAY, history_of, postmortem
 
-NAMES = ("repeats", "novelty", "actions", "similar", "pairs")
+NAMES = ("repeats", "novelty", "actions", "similar", "pairs", "calibration")
 
 
 class JsonFile(SingleFileSnapshotExtension):
@@ -57,7 +58,7 @@ def test_json(name: str, reports: Mapping[str, Report], examples: Corpus, snapsh
     shown = data.render(reports[name], examples, examples.findings)
     assert shown == snapshot.use_extension(JsonFile)
     read = json.loads(shown)
-    assert (read["schema_version"], read["command"]) == (1, "similar" if name == "pairs" else name)
+    assert (read["schema_version"], read["command"]) == (1, "similar" if name in ("pairs", "calibration") else name)
     assert read["files"] == {"found": 34, "read": 33, "skipped": 1}
 
 
@@ -87,6 +88,7 @@ def hostile() -> Mapping[str, Report]:
         "actions": report_actions(history.postmortems, today=TODAY, statuses=frozenset(Status)),
         "similar": report_similar(history, HOSTILE, minimum=0, threshold=50, limit=9, today=TODAY),
         "pairs": report_pairs(history, minimum=0, threshold=50),
+        "calibration": report_calibration(history, threshold=50),
     }
 
 
@@ -97,9 +99,9 @@ def test_hostile_text_is_shown_and_does_nothing(name: str, width: int, hostile: 
         shown = terminal.render(hostile[name], Screen(width, False, unicode))
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202e]", shown)
         assert all(cell_len(line) <= Screen(width, False, unicode).columns for line in shown.splitlines())
-    assert (
-        "[/] [red]x[/red] :smile: \\x1b[2J" in terminal.render(hostile[name], Screen(200, False, True))
-        or name == "pairs"
+    assert "[/] [red]x[/red] :smile: \\x1b[2J" in terminal.render(hostile[name], Screen(200, False, True)) or name in (
+        "pairs",
+        "calibration",
     )
     colored = terminal.render(hostile[name], Screen(width, True, True))
     assert not re.sub(r"\x1b\[[0-9;]*m", "", colored).count("\x1b")

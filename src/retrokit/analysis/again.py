@@ -1,7 +1,7 @@
 """A comparison gone on from after a change, by looking only at what is new."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from retrokit.analysis.comparison import Comparison, Operating, signals_of
@@ -24,33 +24,35 @@ def compare_again(
     operations: Operating,
     tuning: Tuning = DEFAULT,
 ) -> Comparison | None:
-    """The same as `compare_all` with the old floor, by looking only at reports that are new; None where that would not do.
+    """The same as `compare_all` with the old floor, by looking only at what is new or cites a ticket that came or went.
 
-    It would not where too much is new, where the weights have changed, or where a ticket of a changed report is cited by others.
+    None where that would not do: where too much is new, or where the weights have changed.
     """
     before = {mark: place for place, mark in enumerate(old.marks)}
     now = _Now(postmortems, marks, [before.get(mark) for mark in marks])
     gone = sorted(before.keys() - set(marks))
-    if len(now.fresh) + len(gone) > max(FRESH * len(marks), 1):
+    if len(now.fresh) + len(gone) > max(FRESH * len(marks), 2):
         return None
     features = {place: features_of(postmortems[place], operations(), tuning) for place in now.fresh}
-    tickets = _tickets(old, now, features, gone)
     vocabulary, rows = _recounted(old, now, features, [before[mark] for mark in gone])
     weights = weights_of(vocabulary, len(marks), tuning)
-    if tickets is None or weights != old.weights:
+    if weights != old.weights:
         return None
+    left = set(gone)
+    new = {marks[place]: sorted(found.tickets) for place, found in features.items() if found.tickets}
+    tickets = {**{mark: cited for mark, cited in old.tickets.items() if mark not in left}, **new}
+    touched = {t for cited in (*new.values(), *(old.tickets.get(mark, ()) for mark in gone)) for t in cited}
     citing = citing_of(frozenset(cited) for cited in tickets.values())
     matcher = Matcher(postmortems, weights, citing, operations, tuning, features)
     keys = _rekeyed(old.keys, now, matcher)
-    pairs = _moved(old.pairs, {was: place for place, was in enumerate(now.before) if was is not None})
-    found = _of_fresh(matcher, keys, now.fresh, old.floor)
+    again = {*_cited_together(now, tickets, touched), *_near_the_new(matcher, keys, now.fresh, old.floor)}
+    found = [(*pair, alike) for pair in sorted(again) if (alike := matcher.likeness(*pair)) >= old.floor and alike > 0]
+    pairs = _moved(old.pairs, now, again)
     for pair in found:
         pairs.add(*pair)
-    left = set(gone)
-    kept = (
-        {pair: told for pair, told in old.signals.items() if left.isdisjoint(pair.split(" "))} if gone else old.signals
-    )
-    signals = {**kept, **signals_of(matcher, marks, found, tuning)}
+    doubtful = {f"{marks[one]} {marks[other]}" for one, other in again}
+    told = {p: t for p, t in old.signals.items() if p not in doubtful and left.isdisjoint(p.split(" "))}
+    signals = {**told, **signals_of(matcher, marks, found, tuning)}
     return Comparison(tuple(marks), old.floor, vocabulary, rows, keys, tickets, weights, pairs, signals)
 
 
@@ -66,19 +68,17 @@ class _Now(NamedTuple):
         return [place for place, was in enumerate(self.before) if was is None]
 
 
-def _tickets(
-    old: Comparison, now: _Now, features: Mapping[int, Features], gone: Sequence[str]
-) -> dict[str, Sequence[str]] | None:
-    """The tickets that each report cites now; None if one that came or went is cited by others, whose likeness that changes."""
-    left = set(gone)
-    kept = {mark: cited for mark, cited in old.tickets.items() if mark not in left}
-    new = {now.marks[place]: sorted(found.tickets) for place, found in features.items() if found.tickets}
-    citing = Counter(ticket for cited in (*kept.values(), *new.values()) for ticket in cited)
-    touched = [ticket for cited in new.values() for ticket in cited]
-    went = [ticket for mark in gone for ticket in old.tickets.get(mark, ())]
-    if any(citing[ticket] > 1 for ticket in touched) or any(citing[ticket] for ticket in went):
-        return None
-    return {**kept, **new}
+def _cited_together(
+    now: _Now, tickets: Mapping[str, Sequence[str]], touched: Collection[str]
+) -> Iterator[tuple[int, int]]:
+    """The pairs that cite one of these tickets: what it adds to their likeness may have changed."""
+    citing: dict[str, list[int]] = {ticket: [] for ticket in touched}
+    for place, mark in enumerate(now.marks):
+        for ticket in tickets.get(mark, ()):
+            if ticket in citing:
+                citing[ticket].append(place)
+    for places in citing.values():
+        yield from itertools.combinations(places, 2)
 
 
 def _rekeyed(old: Rows, now: _Now, matcher: Matcher) -> Rows:
@@ -92,15 +92,12 @@ def _rekeyed(old: Rows, now: _Now, matcher: Matcher) -> Rows:
     return keys
 
 
-def _of_fresh(matcher: Matcher, keys: Rows, fresh: Sequence[int], floor: float) -> list[tuple[int, int, float]]:
-    """The pairs that have a new report in them."""
-    found = {}
+def _near_the_new(matcher: Matcher, keys: Rows, fresh: Iterable[int], floor: float) -> Iterator[tuple[int, int]]:
+    """The pairs with a new report in them that are worth comparing in whole."""
     for place in fresh:
         for other in near(matcher, keys, matcher.features(place), floor, TOGETHER):
-            pair = (min(place, other), max(place, other))
-            if place != other and pair not in found:
-                found[pair] = matcher.likeness(*pair)
-    return [(*pair, likeness) for pair, likeness in found.items() if likeness >= floor and likeness > 0]
+            if place != other:
+                yield min(place, other), max(place, other)
 
 
 def _recounted(
@@ -124,10 +121,13 @@ def _recounted(
     return vocabulary, rows
 
 
-def _moved(pairs: Pairs, now: Mapping[int, int]) -> Pairs:
-    """The pairs of reports that are still there, at the places where they are now."""
+def _moved(pairs: Pairs, now: _Now, leaving: Collection[tuple[int, int]]) -> Pairs:
+    """The pairs of reports that are still there, at the places where they are now, but for those that are compared anew."""
+    places = {was: place for place, was in enumerate(now.before) if was is not None}
     moved = Pairs.empty()
     for one, other, likeness in pairs:
-        if one in now and other in now:
-            moved.add(now[one], now[other], likeness)
+        if one in places and other in places:
+            pair = min(places[one], places[other]), max(places[one], places[other])
+            if pair not in leaving:
+                moved.add(*pair, likeness)
     return moved

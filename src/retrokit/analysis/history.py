@@ -148,7 +148,7 @@ def compare(
         progress: told how far it has come.
     """
     marks = tuple(marks) if marks is not None else tuple(postmortem.id for postmortem in postmortems)
-    floor = likeness_of(min(minimum, FLOOR), tuning)
+    floor = min(likeness_of(min(minimum, FLOOR), tuning), tuning.link)
     comparison = None
     if remembered and remembered.floor <= floor:
         same = remembered.marks == marks

@@ -24,14 +24,14 @@ def hops(pairs: Iterable[tuple[int, int, float]], tuning: Tuning = DEFAULT) -> d
     """
     matching: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for one, other, likeness in pairs:
-        if likeness >= tuning.middle:
+        if likeness >= tuning.link:
             matching[one].append((-likeness, other))
             matching[other].append((-likeness, one))
     best: dict[tuple[int, int], Hop] = {}
     for via in sorted(matching):
         near = sorted(matching[via])[:WIDEST]
         for count, (less, other) in enumerate(near):
-            likeness = tuning.hop * -less
+            likeness = -less - tuning.step
             for _, one in near[:count]:
                 pair = (one, other) if one < other else (other, one)
                 if pair not in best or likeness > best[pair].likeness:

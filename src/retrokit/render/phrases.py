@@ -1,6 +1,7 @@
 """The sentences that every text format shares."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from retrokit.model import ActionThen, Signals
@@ -20,10 +21,15 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
 
 
+def score(points: float) -> str:
+    """A score without its decimals, 99 at most: only a person is sure."""
+    return f"{min(points, 99):.0f}"
+
+
 def after(back: Return) -> str:
     """How long since the strike before, and what the likeness is: a score, or a person's word."""
     since = f"after {count(back.days_since, 'day')}" if back.days_since else "the same day"
-    return f"{since}   {'your verdict' if back.verdict else f'score {back.score:.0f}':>12}"
+    return f"{since}   {'your verdict' if back.verdict else f'score {score(back.score)}':>12}"
 
 
 def month(day: date | None) -> str:
@@ -84,15 +90,19 @@ def standing(state: ActionThen) -> str:
 def rests_on(signals: Signals) -> str:
     """What a likeness rests on, on one line."""
     parts = [", ".join(signals.words)] if signals.words else []
-    told = set(" ".join(signals.words).split())
-    if unsaid := [concept for concept in signals.concepts if not told.issuperset(concept.split())]:
-        parts.append(f"both about {', '.join(unsaid)}")
+    told = " ".join(signals.words).split()
+    if unsaid := [concept for concept in signals.concepts if not _is_said(concept, told)]:
+        parts.append(f"about {', '.join(unsaid)}")
     for name, values in (("service", signals.services), ("ticket", [ticket(cited) for cited in signals.tickets])):
         if values:
             parts.append(f"{name}{'s' if len(values) > 1 else ''} {', '.join(values)}")
     if signals.via:
         parts.append(f"by way of {signals.via}")
     return "; ".join(parts)
+
+
+def _is_said(concept: str, words: Sequence[str]) -> bool:
+    return all(any(word.startswith(part) for word in words) for part in concept.split())
 
 
 def share(tally: Tally) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from retrokit.render.foreign import clean
+from retrokit.render.phrases import score
 from retrokit.reports import (
     ActionsReport,
     CalibrationReport,
@@ -50,7 +51,7 @@ def _repeats(report: RepeatsReport) -> Rows:
             back.came_back,
             back.earlier.id,
             back.days_since,
-            f"{back.score:.0f}",
+            score(back.score),
             back.verdict,
             back.actions[0].action.id if back.actions else None,
             back.actions[0].overdue_days if back.actions else None,
@@ -65,7 +66,7 @@ def _similar(report: SimilarReport) -> Rows:
     """A line a neighbour."""
     return (
         (
-            f"{near.score:.0f}",
+            score(near.score),
             near.postmortem.date,
             near.postmortem.id,
             near.verdict,
@@ -82,7 +83,7 @@ def _pairs(report: PairsReport) -> Rows:
     """A line a pair."""
     return (
         (
-            f"{pair.score:.0f}",
+            score(pair.score),
             pair.earlier.id,
             pair.later.id,
             pair.verdict,

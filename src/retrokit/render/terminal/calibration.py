@@ -3,6 +3,7 @@
 from rich.text import Text
 
 from retrokit.model import Match
+from retrokit.render import phrases
 from retrokit.render.foreign import clean
 from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Lines, Screen, spread, to_text, wrapped
@@ -46,7 +47,11 @@ def _trial(name: str, trial: Trial) -> Text:
 
 
 def _misfit(pair: Match, screen: Screen) -> Lines:
-    head = Text().append(f"{pair.score:4.0f}  ", "bold").append(f"{pair.later.date}  {clean(pair.later.title)}")
+    head = (
+        Text()
+        .append(f"{phrases.score(pair.score):>4}  ", "bold")
+        .append(f"{pair.later.date}  {clean(pair.later.title)}")
+    )
     yield spread(head, Text(f"you said: {pair.verdict}", "dim"), screen)
     yield spread(Text(f"      {pair.earlier.date}  {clean(pair.earlier.title)}"), Text(), screen)
 

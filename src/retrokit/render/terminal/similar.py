@@ -41,7 +41,7 @@ def pairs(report: PairsReport, screen: Screen) -> str:
 
 def _neighbour(neighbour: Neighbour, screen: Screen, style: str) -> Lines:
     postmortem = neighbour.postmortem
-    head = Text().append(f"{neighbour.score:4.0f}  ", style or "bold")
+    head = Text().append(f"{phrases.score(neighbour.score):>4}  ", style or "bold")
     head.append(f"{postmortem.date}  {clean(postmortem.title)}", style)
     yield spread(head, Text(f"you said: {neighbour.verdict}" if neighbour.verdict else "", "dim"), screen)
     if rests := phrases.rests_on(neighbour.signals):
@@ -59,7 +59,11 @@ def _neighbour(neighbour: Neighbour, screen: Screen, style: str) -> Lines:
 
 def _pair(pair: Match, screen: Screen) -> Lines:
     said = Text(f"you said: {pair.verdict}" if pair.verdict else "", "dim")
-    head = Text().append(f"{pair.score:4.0f}  ", "bold").append(f"{pair.later.date}  {clean(pair.later.title)}")
+    head = (
+        Text()
+        .append(f"{phrases.score(pair.score):>4}  ", "bold")
+        .append(f"{pair.later.date}  {clean(pair.later.title)}")
+    )
     yield spread(head, said, screen)
     yield spread(Text(f"      {pair.earlier.date}  {clean(pair.earlier.title)}"), Text(), screen)
     yield from labelled("      why  ", Text(clean(phrases.rests_on(pair.signals))), screen)
