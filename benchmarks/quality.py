@@ -24,6 +24,7 @@ and the embeddings.
 import argparse
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -265,6 +266,33 @@ def requirements(measured: Measured) -> Iterator[tuple[str, str, bool | None]]:
     yield f"30 % of a constant cost {BEARABLE} at most", f"worst {worst:+.3f}", worst >= -BEARABLE if left_out else None
 
 
+def as_markdown(measured: Measured) -> str:
+    """The pooled figures as the README has them."""
+    lines = ["| | average precision | recall at precision .80 |", "|---|---|---|"]
+    for name, rankings in measured.systems.items():
+        if rankings is not None:
+            together = pooled(rankings)
+            cells = [name, *(f"{share:.2f}" for share in (average_precision(together), recall_at(PRECISION, together)))]
+            lines.append("| " + " | ".join(f"**{cell}**" if name == RETROKIT else cell for cell in cells) + " |")
+    found = reported(pooled(measured.systems[RETROKIT] or ()), DEFAULT_THRESHOLD)
+    right, worst = found.pairs - found.wrong, min(changes(measured).values(), default=math.nan)
+    told = (
+        f"At the default threshold {found.pairs} pairs are reported, {right} of them right, of {found.repeats} to find."
+    )
+    if measured.choices:
+        told += f" Moving one of the constants by 30 % costs {-worst:.3f} of average precision at most."
+    return "\n".join([*lines, "", told])
+
+
+def write_readme(measured: Measured, readme: Path) -> None:
+    """Put the figures between the README's marks for them."""
+    text = readme.read_text(encoding="utf-8")
+    block = f"<!-- quality -->\n{as_markdown(measured)}\n<!-- /quality -->"
+    readme.write_text(
+        re.sub(r"(?s)<!-- quality -->.*<!-- /quality -->", lambda _: block, text), encoding="utf-8", newline="\n"
+    )
+
+
 def show_requirements(measured: Measured) -> None:
     print("\n5. REQUIREMENTS\n")
     for asked, figure, is_met in requirements(measured):
@@ -276,6 +304,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path, help="a folder of judged histories")
     parser.add_argument("--quick", action="store_true", help="only the table without embeddings, and the signals")
+    parser.add_argument("--readme", action="store_true", help="write the pooled figures into the README, too")
     options = parser.parse_args()
     histories = [read(gold.parent) for gold in sorted(options.corpora.glob("*/gold.json"))]
     if not histories:
@@ -288,6 +317,8 @@ def main() -> None:
         show_constants(measured)
     show_ablations(histories)
     show_requirements(measured)
+    if options.readme:
+        write_readme(measured, Path(__file__).resolve().parent.parent / "README.md")
 
 
 if __name__ == "__main__":
