@@ -79,8 +79,8 @@ def test_the_config_in_the_readme_is_one(tmp_path: Path) -> None:
     block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
     assert block is not None
     config = parse_config(tmp_path / "retrokit.toml", block[1])
-    assert config.fields and config.action_fields and config.folders
-    assert set(tomllib.loads(block[1])) == {"folders", "threshold", "fields", "action_fields"}
+    assert config.fields and config.action_fields and config.folders and config.vocabulary
+    assert set(tomllib.loads(block[1])) == {"folders", "threshold", "fields", "action_fields", "vocabulary"}
 
 
 @pytest.mark.parametrize("text", re.findall(r"```yaml\n(.*?)```", README + FORMAT, re.DOTALL))

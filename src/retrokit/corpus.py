@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -23,7 +23,7 @@ def load(
     *,
     fields: Names = OUR_NAMES_ONLY,
     action_fields: Names = OUR_NAMES_ONLY,
-    remembered: Mapping[str, KeptReport] | None = None,
+    remembered: reports.Remembered | None = None,
     remember: Callable[[Sequence[KeptReport]], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Corpus:
@@ -34,12 +34,15 @@ def load(
         files: what `repo.find_reports` found.
         fields: a history's own names for the keys, as in `parse`.
         action_fields: the same for the keys of an action.
-        remembered: what an earlier run read with the same fields, by path.
+        remembered: what an earlier run read with the same fields.
         remember: called with all that was read, if that is not what is remembered.
         progress: told how many of how many files are read.
     """
-    remembered = remembered or {}
-    kept = [known if (known := remembered.get(file.shown)) and known.stamp == file.stamp else None for file in files]
+    remembered = remembered or reports.Remembered()
+    if remembered.is_of([file.shown for file in files], [file.stamp for file in files]):
+        return _corpus(remembered.postmortems, remembered.findings, remembered.marks)
+    before = remembered.by_path
+    kept = [known if (known := before.get(file.shown)) and known.stamp == file.stamp else None for file in files]
     unread = [place for place, known in enumerate(kept) if known is None or known.stamp is None]
 
     def read(half: int, halves: int = 2) -> list[KeptReport]:
@@ -48,7 +51,7 @@ def load(
             if progress and count % 64 == 0 and half == 0:
                 progress(count * halves, len(unread))
             file = files[place]
-            found.append(_read(repository, file, remembered.get(file.shown), fields, action_fields))
+            found.append(_read(repository, file, before.get(file.shown), fields, action_fields))
         return found
 
     if len(unread) < WORTH_TWO:
@@ -57,15 +60,15 @@ def load(
         first, second = repo.in_halves(
             read,
             pack=lambda kept: b"".join(reports.to_parts(kept)),
-            unpack=lambda packed: list(reports.from_parts(memoryview(packed)).values()),
+            unpack=lambda packed: list(reports.from_parts(memoryview(packed))),
         )
         fresh = [report for both in itertools.zip_longest(first, second) for report in both if report]
     for place, report in zip(unread, fresh, strict=True):
         kept[place] = report
     all_kept = [report for report in kept if report is not None]
-    if remember and (unread or len(all_kept) != len(remembered)):
+    if remember:
         remember(all_kept)
-    return _corpus(all_kept)
+    return _corpus([r.postmortem for r in all_kept], [r.findings for r in all_kept], [r.mark for r in all_kept])
 
 
 def _read(
@@ -84,17 +87,20 @@ def _read(
     return reports.keep(source.path, file.stamp, mark, postmortem, findings)
 
 
-def _corpus(kept: Sequence[KeptReport]) -> Corpus:
-    read = [report.postmortem for report in kept if report.postmortem is not None]
+def _corpus(
+    postmortems: Sequence[Postmortem | None], findings: Sequence[Sequence[Finding]], marks: Sequence[str]
+) -> Corpus:
+    """The corpus of what each file gave."""
+    read = [postmortem for postmortem in postmortems if postmortem is not None]
+    mark_of = {p.path: mark for p, mark in zip(postmortems, marks, strict=True) if p is not None}
     unique, clashes = _with_unique_ids(read)
-    findings = [finding for report in kept for finding in report.findings] + clashes
+    told = [*itertools.chain.from_iterable(findings), *clashes]
     ordered = tuple(sorted(unique, key=lambda p: (p.date, p.id)))
-    marks = {report.shown: report.mark for report in kept}
     return Corpus(
         postmortems=ordered,
-        findings=tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.column))),
-        found=len(kept),
-        marks=tuple(marks[postmortem.path] for postmortem in ordered),
+        findings=tuple(sorted(told, key=lambda finding: (finding.path, finding.line, finding.column))),
+        found=len(postmortems),
+        marks=tuple(mark_of[postmortem.path] for postmortem in ordered),
     )
 
 

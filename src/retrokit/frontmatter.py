@@ -56,10 +56,11 @@ def suspicions(text: str, body: str) -> list[tuple[int, str, str]]:
     """What is read and yet may not be meant: (line, message, hint). `body` is the text's body as `read` gives it."""
     before = text.rstrip().removesuffix(body)
     found = []
-    for number, line in enumerate(LINE_BREAK.split(before), 1):
-        if _HEADING.match(line):
-            found.append((number, "a heading inside the front matter", "is the closing `---` missing above it?"))
-            break
+    if "##" in before:
+        for number, line in enumerate(LINE_BREAK.split(before), 1):
+            if _HEADING.match(line):
+                found.append((number, "a heading inside the front matter", "is the closing `---` missing above it?"))
+                break
     if _SECOND_BLOCK.match(body):
         line_number = len(LINE_BREAK.split(before))
         found.append(
@@ -105,7 +106,7 @@ class _StrictYAML(BaseHandler):
 
     def split(self, text: str) -> tuple[str, str]:
         start = cast("re.Match[str]", LINE_BREAK.search(text + "\n")).end()
-        closing = _CLOSING.search(_LONE_CR.sub("\n", text), start)
+        closing = _CLOSING.search(_LONE_CR.sub("\n", text) if "\r" in text else text, start)
         if closing is None:
             hint = "add a line of `---` after the last key"
             stop(self.first_line, 1, "the front matter that opens here is never closed", hint)

@@ -191,11 +191,12 @@ def _build(events: Iterator[Any], first_line: int) -> Node:
 
 
 def _scalar(event: Any, line: int, column: int) -> Scalar:
-    if event.implicit[0] and event.value in _NULL:
+    value = event.value
+    if value in _NULL and event.implicit[0]:
         return Scalar(None, line, column)
-    if event.style == '"' and _SURROGATE.search(event.value):
+    if event.style == '"' and not value.isascii() and _SURROGATE.search(value):
         stop(line, column, "half of a surrogate pair (`\\ud800` to `\\udfff`)", "type the character itself")
-    return Scalar(event.value, line, column)
+    return Scalar(value, line, column)
 
 
 def _alias(anchors: dict[str, tuple[Node, int]], name: str, line: int, column: int) -> tuple[Node, int]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from retrokit.analysis.comparison import Comparison, Operating, signals_of
 from retrokit.analysis.features import Features, features_of
-from retrokit.analysis.matching import Matcher, citing_of
+from retrokit.analysis.matching import Matcher
 from retrokit.analysis.reach import TOGETHER, hashed, near
 from retrokit.analysis.rows import Pairs, Rows
 from retrokit.analysis.tuning import DEFAULT, Tuning
@@ -42,12 +42,11 @@ def compare_again(
     new = {marks[place]: sorted(found.tickets) for place, found in features.items() if found.tickets}
     tickets = {**{mark: cited for mark, cited in old.tickets.items() if mark not in left}, **new}
     touched = {t for cited in (*new.values(), *(old.tickets.get(mark, ()) for mark in gone)) for t in cited}
-    citing = citing_of(frozenset(cited) for cited in tickets.values())
-    matcher = Matcher(postmortems, weights, citing, operations, tuning, features)
+    matcher = Matcher(postmortems, weights, tickets.values(), operations, tuning, features)
     keys = _rekeyed(old.keys, now, matcher)
     again = {*_cited_together(now, tickets, touched), *_near_the_new(matcher, keys, now.fresh, old.floor)}
     found = [(*pair, alike) for pair in sorted(again) if (alike := matcher.likeness(*pair)) >= old.floor and alike > 0]
-    pairs = _moved(old.pairs, now, again)
+    pairs = _still_there(old, now, again)
     for pair in found:
         pairs.add(*pair)
     doubtful = {f"{marks[one]} {marks[other]}" for one, other in again}
@@ -82,14 +81,8 @@ def _cited_together(
 
 
 def _rekeyed(old: Rows, now: _Now, matcher: Matcher) -> Rows:
-    keys = Rows.empty()
-    for place, was in enumerate(now.before):
-        if was is not None:
-            keys.add(*old.of(was))
-        else:
-            own = hashed(matcher.keys(matcher.features(place), matcher.vector(place)))
-            keys.add(own, own.values())
-    return keys
+    fresh = (hashed(matcher.keys(matcher.features(place), matcher.vector(place))) for place in now.fresh)
+    return old.moved(now.before, ((own, own.values()) for own in fresh))
 
 
 def _near_the_new(matcher: Matcher, keys: Rows, fresh: Iterable[int], floor: float) -> Iterator[tuple[int, int]]:
@@ -108,26 +101,20 @@ def _recounted(
     for row in gone:
         for number in old.features.of(row)[0]:
             vocabulary[names[number]] -= 1
-    numbers = {name: number for number, name in enumerate(names)}
-    rows = Rows.empty()
+    for found in features.values():
+        for feature in found.each():
+            vocabulary[feature] = vocabulary.get(feature, 0) + 1
+    numbers = {name: number for number, name in enumerate(vocabulary)}
+    fresh = ([numbers[feature] for feature in found.each()] for found in features.values())
+    return vocabulary, old.features.moved(now.before, ((row, ()) for row in fresh))
+
+
+def _still_there(old: Comparison, now: _Now, leaving: Collection[tuple[int, int]]) -> Pairs:
+    """The pairs of reports that are still there, at the places where they are now, but for those that are compared anew."""
+    places: list[int | None] = [None] * len(old.marks)
     for place, was in enumerate(now.before):
         if was is not None:
-            rows.add(old.features.of(was)[0])
-            continue
-        for feature in features[place].each():
-            numbers.setdefault(feature, len(numbers))
-            vocabulary[feature] = vocabulary.get(feature, 0) + 1
-        rows.add(numbers[feature] for feature in features[place].each())
-    return vocabulary, rows
-
-
-def _moved(pairs: Pairs, now: _Now, leaving: Collection[tuple[int, int]]) -> Pairs:
-    """The pairs of reports that are still there, at the places where they are now, but for those that are compared anew."""
-    places = {was: place for place, was in enumerate(now.before) if was is not None}
-    moved = Pairs.empty()
-    for one, other, likeness in pairs:
-        if one in places and other in places:
-            pair = min(places[one], places[other]), max(places[one], places[other])
-            if pair not in leaving:
-                moved.add(*pair, likeness)
-    return moved
+            places[was] = place
+    moved = ((places[one], places[other], likeness) for one, other, likeness in old.pairs)
+    kept = ((min(a, b), max(a, b), alike) for a, b, alike in moved if a is not None and b is not None)
+    return Pairs.of(pair for pair in kept if pair[:2] not in leaving)

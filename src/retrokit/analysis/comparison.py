@@ -19,7 +19,7 @@ from retrokit.analysis.halves import (
     unpack_features,
     unpack_found,
 )
-from retrokit.analysis.matching import Matcher, citing_of, likeness_of
+from retrokit.analysis.matching import Matcher, likeness_of
 from retrokit.analysis.operations import Operations
 from retrokit.analysis.reach import Postings, hashed
 from retrokit.analysis.rows import Pairs, Rows
@@ -88,9 +88,8 @@ def compare_all(
     features = dict(enumerate(f for both in itertools.zip_longest(first, second) for f in both if f is not None))
     vocabulary, rows = _counted(features.values())
     weights = weights_of(vocabulary, len(postmortems), tuning)
-    matcher = Matcher(
-        postmortems, weights, citing_of(f.tickets for f in features.values()), operations, tuning, features
-    )
+    cited = [found.tickets for found in features.values()]
+    matcher = Matcher(postmortems, weights, cited, operations, tuning, features)
     all_keys = [hashed(matcher.keys(features[place], matcher.vector(place))) for place in range(len(postmortems))]
 
     def match(half: int) -> Found:
@@ -98,9 +97,7 @@ def compare_all(
         return found, signals_of(matcher, marks, found, tuning)
 
     (some, told), (others, told_too) = halves(match, pack_found, unpack_found)
-    pairs = Pairs.empty()
-    for one, other, likeness in sorted([*some, *others], key=lambda pair: (pair[1], pair[0])):
-        pairs.add(one, other, likeness)
+    pairs = Pairs.of(sorted([*some, *others], key=lambda pair: (pair[1], pair[0])))
     signals = told | told_too
     keys = Rows.empty()
     for own in all_keys:

@@ -9,15 +9,15 @@ from retrokit.analysis.comparison import FLOOR, Comparison, Operating, Progress,
 from retrokit.analysis.features import Features
 from retrokit.analysis.halves import Halves, one_after_the_other
 from retrokit.analysis.hops import Hop, hops
-from retrokit.analysis.matching import Matcher, citing_of, likeness_of, shown_score
+from retrokit.analysis.matching import Matcher, likeness_of, shown_score
 from retrokit.analysis.reach import near
 from retrokit.analysis.tuning import DEFAULT, Tuning
 from retrokit.analysis.verdicts import settle
 from retrokit.model import Finding, Match, Pair, Postmortem, Signals
 from retrokit.vocabulary import VerdictKind
 
-FURTHER = 5
-"""A report's keys tell its likeness to within a tenth: the likest ten are among the fifty that are likest by them."""
+FURTHER = 3
+"""A report's keys tell its likeness to within a tenth: the likest ten are among the thirty that are likest by them."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ class History:
         return {pair: hop for pair, hop in found if hop.likeness > direct.get(pair, 0.0)}
 
     @functools.cached_property
+    def _shown(self) -> dict[tuple[int, int], float]:
+        """Scores that were asked for: a family's are, again and again."""
+        return {}
+
+    @functools.cached_property
     def _direct(self) -> dict[tuple[int, int], float]:
         return {(one, other): likeness for one, other, likeness in self.comparison.pairs}
 
@@ -59,8 +64,10 @@ class History:
         return self._score(self._pair(one, other))
 
     def _score(self, pair: tuple[int, int]) -> float:
-        hop = self.hops.get(pair)
-        return shown_score(hop.likeness if hop else self._direct.get(pair, 0.0), self.tuning)
+        if pair not in self._shown:
+            hop = self.hops.get(pair)
+            self._shown[pair] = shown_score(hop.likeness if hop else self._direct.get(pair, 0.0), self.tuning)
+        return self._shown[pair]
 
     def _pair(self, one: str, other: str) -> tuple[int, int]:
         a, b = self.places[one], self.places[other]
@@ -98,15 +105,16 @@ class History:
         return sorted(matches, key=lambda match: (-match.score, match.earlier.date, match.earlier.id, match.later.id))
 
     def nearest(
-        self, query: Features, minimum: float, most: int, wanted: Callable[[Postmortem], bool]
+        self, query: Features, minimum: float, most: int, wanted: Callable[[Postmortem], bool], together: int = 0
     ) -> list[tuple[Postmortem, float]]:
         """The wanted incidents that are as like a text as `minimum` (0 to 100), the likest first, with their scores.
 
-        At least `most` of them, if there are so many: what is further off by its keys than several times as many is not looked at.
+        `together` as in `reach.near`: for a report, TOGETHER; for a few words, all that share one of them. At least `most` are found,
+        if there are so many: what is further off by its keys than several times as many is not looked at.
         """
         matcher, found = self.matcher, []
         vector = matcher.weigh(query)
-        reached = near(matcher, self.comparison.keys, query, likeness_of(minimum, self.tuning))
+        reached = near(matcher, self.comparison.keys, query, likeness_of(minimum, self.tuning), together)
         for place in [place for place in reached if wanted(self.postmortems[place])][: FURTHER * most]:
             score = shown_score(matcher.likeness_to(place, query, vector), self.tuning)
             if score >= minimum and score > 0:
@@ -158,6 +166,5 @@ def compare(
             postmortems, marks, operations, floor=floor, tuning=tuning, halves=halves, progress=progress
         )
     verdicts, findings = settle(postmortems)
-    citing = citing_of(frozenset(cited) for cited in comparison.tickets.values())
-    matcher = Matcher(postmortems, comparison.weights, citing, operations, tuning)
+    matcher = Matcher(postmortems, comparison.weights, comparison.tickets.values(), operations, tuning)
     return History(tuple(postmortems), verdicts, tuple(findings), comparison, matcher, tuning)

@@ -4,9 +4,10 @@ The likeness of two reports is the weighted mean of three TF-IDF cosines (see `w
 shown as a score of 0 to 100 on a logistic scale.
 """
 
+import functools
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from retrokit.analysis.features import CONCEPT, LETTERS, SERVICE, Features, features_of, ticket_key
 from retrokit.analysis.operations import Operations
@@ -16,6 +17,9 @@ from retrokit.analysis.words import service_key
 from retrokit.model import Postmortem, Signals
 
 MAX_SIGNALS = 6
+
+FEW_SIGNALS = 3
+"""With fewer words in common, those that are only written alike are told as well."""
 
 VARIANT_RATIO = 80.0
 """rapidfuzz ratio, 0 to 100, from which two words that begin alike are shown as variants of one."""
@@ -27,7 +31,7 @@ class Matcher:
     Args:
         postmortems: oldest first; places below count from 0 in it.
         weights: what features weigh in this history.
-        citing: how many reports cite each ticket.
+        cited: the tickets of each report that cites any.
         operations: gives the vocabulary of operations; asked only when a report is weighed.
         tuning: the constants.
         features: the features of reports that were counted already, by place.
@@ -37,18 +41,23 @@ class Matcher:
         self,
         postmortems: Sequence[Postmortem],
         weights: Weights,
-        citing: Mapping[str, int],
+        cited: Iterable[Collection[str]],
         operations: Callable[[], Operations],
         tuning: Tuning = DEFAULT,
         features: Mapping[int, Features] | None = None,
     ) -> None:
         self.postmortems = postmortems
         self.weights = weights
-        self.citing = citing
+        self._cited = cited
         self.operations = operations
         self.tuning = tuning
         self._features = dict(features or {})
         self._vectors: dict[int, Vector] = {}
+
+    @functools.cached_property
+    def citing(self) -> Mapping[str, int]:
+        """How many reports cite each ticket."""
+        return Counter(ticket for tickets in self._cited for ticket in tickets)
 
     def features(self, place: int) -> Features:
         if place not in self._features:
@@ -92,7 +101,7 @@ class Matcher:
         shared = [feature for _, feature in sorted((-own[f] * vector[f], f) for f in own.keys() & vector.keys())]
         words = [feature for feature in shared if feature in features.words and not feature.startswith(SERVICE)]
         told = _told(words, self.operations().symptoms)
-        if len(told) < MAX_SIGNALS:
+        if len(told) < FEW_SIGNALS:
             told += variants(self.features(place).words, features.words)
         theirs = {service_key(name) for name in services}
         tickets = {key: a.ticket for a in postmortem.actions or () if (key := ticket_key(a.ticket)) in features.tickets}
@@ -142,8 +151,3 @@ def likeness_of(score: float, tuning: Tuning = DEFAULT) -> float:
     """The likeness from which a score is shown, a little less for what rounding to two places hides; 0 for the lowest scores."""
     share = min(max(score - 0.01, 0.0), 99.99) / 100
     return max(tuning.middle + tuning.slope * math.log(share / (1 - share)), 0.0) if share else 0.0
-
-
-def citing_of(tickets: Iterable[frozenset[str]]) -> dict[str, int]:
-    """How many reports cite each ticket."""
-    return dict(Counter(ticket for cited in tickets for ticket in cited))

@@ -56,7 +56,8 @@ def operations(
     unspaced: dict[str, str] = {}
     for concept, words in (*mechanisms.items(), *parts.items()):
         for words_or_phrase in (concept, *words):
-            phrase = tuple(run.casefold() for run in runs_of(words_or_phrase))
+            plain = words_or_phrase.isascii() and words_or_phrase.replace(" ", "").isalnum()
+            phrase = tuple(map(str.casefold, words_or_phrase.split() if plain else runs_of(words_or_phrase)))
             if not words_or_phrase.isascii() and _NO_SPACES.search(words_or_phrase):
                 unspaced.setdefault(normal(words_or_phrase), concept)
             elif phrase:

@@ -4,7 +4,6 @@ A history of a few thousand is searched to the end. In a larger one, two reports
 `weights.TOO_COMMON` are never looked at, so that the work grows with the reports and not with their pairs.
 """
 
-import bisect
 import functools
 import itertools
 import zlib
@@ -30,20 +29,19 @@ class Postings:
     def __init__(self, weights: Weights) -> None:
         self.common = hashes(weights.common)
         self.keys: list[Mapping[int, float]] = []
-        self.by_key: dict[int, tuple[list[int], list[float]]] = {}
+        self.by_key: dict[int, list[int]] = {}
         self.by_ticket: dict[str, list[int]] = defaultdict(list)
 
     def add(self, keys: Mapping[int, float], tickets: Iterable[str]) -> None:
         """The next report."""
-        for key, weight in keys.items():
-            if key not in self.common:
-                if key not in self.by_key:
-                    self.by_key[key] = ([], [])
-                places, weights = self.by_key[key]
-                places.append(len(self.keys))
-                weights.append(weight)
+        place = len(self.keys)
+        for key in keys:
+            if key in self.by_key:
+                self.by_key[key].append(place)
+            elif key not in self.common:
+                self.by_key[key] = [place]
         for ticket in tickets:
-            self.by_ticket[ticket].append(len(self.keys))
+            self.by_ticket[ticket].append(place)
         self.keys.append(keys)
 
     def reached(self, keys: Mapping[int, float], floor: float, tickets: Iterable[str]) -> list[int]:
@@ -56,13 +54,13 @@ class Postings:
         found: dict[int, float] = {}
         so_far = found.get
         for key, weight in keys.items():
-            for place, other in zip(*self.by_key.get(key, ((), ())), strict=True):
-                found[place] = so_far(place, 0.0) + weight * other
+            for place in self.by_key.get(key, ()):
+                found[place] = so_far(place, 0.0) + weight * self.keys[place][key]
         return (place for place, likeness in found.items() if likeness >= nearly)
 
     def _near_in_large_history(self, keys: Mapping[int, float], nearly: float) -> Iterator[int]:
         # Counted in one call: a loop over every posting would take most of the run.
-        counted = Counter(itertools.chain.from_iterable(self.by_key[key][0] for key in keys if key in self.by_key))
+        counted = Counter(itertools.chain.from_iterable([self.by_key[key] for key in keys if key in self.by_key]))
         together = [place for place, count in counted.items() if count >= TOGETHER]
         return (place for place in together if _estimate(keys, self.keys[place]) >= nearly)
 
@@ -71,18 +69,23 @@ def _estimate(one: Mapping[int, float], other: Mapping[int, float]) -> float:
     return sum([one[key] * other[key] for key in one.keys() & other.keys()])
 
 
-def near(matcher: Matcher, keys: Rows, query: Features, floor: float, together: int = 1) -> list[int]:
-    """The reports whose keys come near the floor to those of a text, the nearest by them first; `together` as TOGETHER."""
+def near(matcher: Matcher, keys: Rows, query: Features, floor: float, together: int = 0) -> list[int]:
+    """The reports whose keys come near the floor to those of a text, the nearest by them first.
+
+    With `together`, as between the reports of a large history, those alone that share so many keys that are not too common.
+    """
     wanted = hashed(matcher.keys(query, matcher.weigh(query)))
     common = hashes(matcher.weights.common)
-    found, shared = dict[int, float](), Counter[int]()
-    for key, weight in wanted.items():
-        for position in keys.where(key):
-            place = bisect.bisect_right(keys.starts, position) - 1
-            found[place] = found.get(place, 0.0) + keys.weights[position] * weight
-            shared[place] += key not in common
-    together = together if common else 1
-    reached = [p for p, likeness in found.items() if likeness >= NEARLY * floor and shared[p] >= together]
+    found = dict[int, float]()
+    if together and common:
+        counted = Counter(place for key in wanted if key not in common for place, _ in keys.where(key))
+        near_by = (place for place, count in counted.items() if count >= together)
+        found = {place: _estimate(wanted, dict(zip(*keys.of(place), strict=True))) for place in near_by}
+    else:
+        for key, weight in wanted.items():
+            for place, other in keys.where(key):
+                found[place] = found.get(place, 0.0) + other * weight
+    reached = [place for place, likeness in found.items() if likeness >= NEARLY * floor]
     return sorted(reached, key=lambda place: (-found[place], place))
 
 

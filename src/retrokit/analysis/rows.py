@@ -1,8 +1,9 @@
 """Numbers about all reports in a few arrays: quick to keep, and to have again."""
 
+import bisect
 import functools
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -24,22 +25,51 @@ class Rows:
         self.weights.extend(weights)
         self.starts.append(len(self.numbers))
 
-    def where(self, number: int) -> Iterator[int]:
-        """The positions at which a number stands. Bytes are searched six times as fast as numbers are compared one by one."""
+    def where(self, number: int) -> Iterator[tuple[int, float]]:
+        """The rows in which a number stands, and its weights. Bytes are searched six times as fast as numbers compared one by one."""
         content, sought, width = self._bytes, array("I", [number]).tobytes(), self.numbers.itemsize
         found = content.find(sought)
         while found >= 0:
-            if found % width == 0:
-                yield found // width
+            position, apart = divmod(found, width)
+            if not apart:
+                yield bisect.bisect_right(self.starts, position) - 1, self.weights[position]
             found = content.find(sought, found + 1)
 
     @functools.cached_property
     def _bytes(self) -> bytes:
         return self.numbers.tobytes()
 
+    def moved(self, before: Sequence[int | None], fresh: Iterable[tuple[Iterable[int], Iterable[float]]]) -> "Rows":
+        """The rows in a new order: for each row the place where it was, or the next of the fresh ones where that is None.
+
+        Rows that stayed together are taken together: after a change of one report of thousands, in a few slices.
+        """
+        rows, coming = Rows.empty(), iter(fresh)
+        for begin, end in _runs(before):
+            first = before[begin]
+            if first is None:
+                rows.add(*next(coming))
+                continue
+            last = first + end - begin
+            start, shift = self.starts[first], len(rows.numbers) - self.starts[first]
+            rows.numbers.extend(self.numbers[start : self.starts[last]])
+            rows.weights.extend(self.weights[start : self.starts[last]])
+            rows.starts.extend([position + shift for position in self.starts[first + 1 : last + 1]])
+        return rows
+
     def of(self, row: int) -> "tuple[array[int], array[float]]":
         begin, end = self.starts[row], self.starts[row + 1]
         return self.numbers[begin:end], self.weights[begin:end]
+
+
+def _runs(before: Sequence[int | None]) -> Iterator[tuple[int, int]]:
+    """Where each run of rows that stayed one after another begins and ends; a new row is a run of its own."""
+    begin = 0
+    for place in range(1, len(before) + 1):
+        was = before[place - 1]
+        if place == len(before) or was is None or before[place] != was + 1:
+            yield begin, place
+            begin = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +81,9 @@ class Pairs:
     likeness: "array[float]"
 
     @classmethod
-    def empty(cls) -> "Pairs":
-        return cls(array("I"), array("I"), array("d"))
+    def of(cls, pairs: Iterable[tuple[int, int, float]]) -> "Pairs":
+        earlier, later, likeness = zip(*pairs, strict=True) if (pairs := list(pairs)) else ((), (), ())
+        return cls(array("I", earlier), array("I", later), array("d", likeness))
 
     def add(self, one: int, other: int, likeness: float) -> None:
         self.earlier.append(min(one, other))

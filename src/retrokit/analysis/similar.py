@@ -7,6 +7,7 @@ from datetime import date
 from retrokit.analysis.explain import as_it_stands
 from retrokit.analysis.features import Features, features_of, features_of_text
 from retrokit.analysis.history import History
+from retrokit.analysis.reach import TOGETHER
 from retrokit.model import Postmortem, Signals
 from retrokit.reports import Neighbour, PairsReport, SimilarReport
 from retrokit.vocabulary import VerdictKind
@@ -36,7 +37,9 @@ def report_similar(
     own = query if isinstance(query, Postmortem) else None
     features = _features(history, query)
     said = {near.id: kind for near, kind in _judged(history, own)}
-    scored = _scored(history, own, history.nearest(features, minimum, limit + 1, wanted), minimum, wanted)
+    scored = _scored(
+        history, own, history.nearest(features, minimum, limit + 1, wanted, TOGETHER if own else 0), minimum, wanted
+    )
     scored.sort(
         key=lambda item: said.get(item[0].id) is not VerdictKind.SAME
     )  # what people said comes first; the order stays

@@ -6,7 +6,7 @@ added changes hardly any weight, and what was compared before stays true.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -44,19 +44,15 @@ class Weights:
 def weights_of(frequency: Mapping[str, int], reports: int, tuning: Tuning = DEFAULT) -> Weights:
     """The weights in a history of so many reports, in which each feature stands in `frequency` of them."""
     known = _rounded(max(reports, 1)) + tuning.prior + 1
-    levels = {}
     least = math.ceil(known / tuning.rare) - 1  # no smaller frequency gives a smaller weight than the rarest
-    for feature, count in frequency.items():
-        if count >= least:
-            often = known / (_rounded(count) + 1)
-            if often < tuning.rare:
-                levels[feature] = 1 + math.log(max(often, 1.0))
-    common = frozenset(_common_keys(frequency) if reports > EXHAUSTIVE else ())
-    return Weights(levels, common, 1 + math.log(tuning.rare))
-
-
-def _common_keys(frequency: Mapping[str, int]) -> Iterator[str]:
-    return (f for f, count in frequency.items() if count >= TOO_COMMON and f.startswith((BEGINNING, CONCEPT)))
+    often = [(feature, count) for feature, count in frequency.items() if count >= min(least, TOO_COMMON)]
+    levels = {
+        feature: 1 + math.log(max(share, 1.0))
+        for feature, count in often
+        if (share := known / (_rounded(count) + 1)) < tuning.rare
+    }
+    common = [f for f, count in often if count >= TOO_COMMON and f.startswith((BEGINNING, CONCEPT))]
+    return Weights(levels, frozenset(common if reports > EXHAUSTIVE else ()), 1 + math.log(tuning.rare))
 
 
 def _rounded(count: int) -> int:

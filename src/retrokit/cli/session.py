@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
-import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrokit.cli.delivery import tell
 from retrokit.cli.options import Color
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
     from retrokit.config import Config
     from retrokit.model import Corpus, Postmortem
     from retrokit.repo import Cache, Repository
-    from retrokit.store.reports import KeptReport
-
-_Value = TypeVar("_Value")
+    from retrokit.store.reports import Remembered
 
 
 class Place(NamedTuple):
@@ -126,53 +123,38 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
     cache = None if place.no_cache else repo.open_cache(repository)
     names = sorted(config.fields.items()), sorted(config.action_fields.items())
     scope = fingerprint(repo.own_code(), folder, paths, config.folders, names) if cache else ""
-    with _Aside(lambda: _remembered(cache, f"reports-{scope}")) as remembered:  # while git lists the files
-        # pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit.
-        in_hook = bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))
-        files = repo.find_reports(
-            repository, folder.resolve(), paths=paths or (), configured=config.folders, tracked_only=in_hook
-        )
+    remembered = functools.cache(lambda: _remembered(cache, f"reports-{scope}"))
+    # pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit.
+    in_hook = bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))
+    files = repo.find_reports(
+        repository,
+        folder.resolve(),
+        paths=paths or (),
+        configured=config.folders,
+        tracked_only=in_hook,
+        meanwhile=remembered,
+    )
     with ProgressBar("Reading reports") as progress:
         read = corpus.load(
             repository,
             files,
             fields=config.fields,
             action_fields=config.action_fields,
-            remembered=remembered.value,
+            remembered=remembered(),
             remember=(lambda kept: cache.write(f"reports-{scope}", reports.to_parts(kept))) if cache else None,
             progress=progress,
         )
     return Session(read, config, place.color or Color.AUTO, folder, repository, cache, scope)
 
 
-def _remembered(cache: Cache | None, name: str) -> dict[str, KeptReport]:
+def _remembered(cache: Cache | None, name: str) -> Remembered:
     from retrokit.store import reports
 
     content = cache.read(name) if cache else None
     try:
-        return {} if content is None else reports.from_parts(content)
+        return reports.Remembered() if content is None else reports.from_parts(content)
     except (ValueError, LookupError, TypeError):  # whole, and yet not what we would have written: it is read anew
-        return {}
-
-
-class _Aside(Generic[_Value]):
-    """Works something out while the body of a `with` waits for another process; `value` is there after it."""
-
-    value: _Value
-
-    def __init__(self, work: Callable[[], _Value]) -> None:
-        self._work = work
-        self._thread = threading.Thread(target=self._run)
-
-    def _run(self) -> None:
-        self.value = self._work()
-
-    def __enter__(self) -> _Aside[_Value]:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._thread.join()
+        return reports.Remembered()
 
 
 def happened(corpus: Corpus, today: date | None) -> tuple[Postmortem, ...]:

@@ -2,16 +2,25 @@
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 
-def run_git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
-    """The finished git command, or None where there is no git."""
+def run_git(
+    folder: Path, *arguments: str, meanwhile: Callable[[], object] | None = None
+) -> subprocess.CompletedProcess[bytes] | None:
+    """The finished git command, or None where there is no git; `meanwhile` is called while it runs."""
     command = ["git", "-C", str(folder), *arguments]
+    pipe = subprocess.PIPE
     try:
-        return subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL, env=_environment())
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=_environment())
     except OSError:
         return None
+    with process:
+        if meanwhile:
+            meanwhile()
+        output, errors = process.communicate()
+    return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
 def _environment() -> dict[str, str]:

@@ -4,7 +4,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ _NOT_REPORT_STEMS = """
 _NOT_REPORTS = frozenset(_NOT_REPORT_STEMS.split())
 _TEMPLATE = re.compile(r"(?:^|[-_. ])templates?(?:[-_. ]|$)")
 _TEMPLATE_FOLDERS = frozenset({"template", "templates", "_templates"})
+_DATED_FILE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[^/]*\.md")
 _DATED = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d\d|\b)")
 
 
@@ -49,11 +50,20 @@ def find_reports(
     paths: Sequence[Path] = (),
     configured: Sequence[Path] = (),
     tracked_only: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> list[ReportFile]:
-    """The files that may be postmortems, sorted by path: from `paths`, else `configured` folders, else the usual ones, else `folder`.
+    """The files that may be postmortems, sorted by path.
 
-    A relative path is meant from `folder`, else from the root. A file named in `paths` counts whatever it is called. Folders are asked of git where there is one (tracked files, and new
-    ones that are not ignored, unless `tracked_only`), else walked; READMEs, templates and indexes in them are left out.
+    Folders are asked of git where there is one (tracked files, and new ones that are not ignored), else walked; READMEs, templates and
+    indexes in them are left out.
+
+    Args:
+        repository: the one that holds `folder`.
+        folder: where the command works.
+        paths: files and folders that were asked for, relative ones from `folder`, else from the root. A file counts whatever it is called.
+        configured: where to look if nothing was asked for; else the usual places are looked at, else `folder`.
+        tracked_only: leave out what git does not track.
+        meanwhile: called while git is listing: once for each folder.
 
     Raises:
         RetrokitError: a path or a configured folder is missing, or there is no report to be found.
@@ -67,14 +77,16 @@ def find_reports(
             hint = "it was configured as a postmortem folder"
             raise RetrokitError(f"{repository.show(path)} does not exist", hint=hint)
     if paths or configured:
-        found = _files_of(paths or configured, tracked_only)
+        found = _files_of(repository, paths or configured, tracked_only, meanwhile)
         looked = [str(path) for path in paths or configured]
     else:
         usual = [folder / name for name in USUAL_FOLDERS if os.path.isdir(folder / name)]
-        found = _files_of(usual, tracked_only) or _files_of([folder], tracked_only)
+        found = _files_of(repository, usual, tracked_only, meanwhile) or _files_of(repository, [folder], tracked_only)
         if not found and repository.root != folder:
             found = _files_of(
-                [repository.root / n for n in USUAL_FOLDERS if os.path.isdir(repository.root / n)], tracked_only
+                repository,
+                [repository.root / n for n in USUAL_FOLDERS if os.path.isdir(repository.root / n)],
+                tracked_only,
             )
         looked = [str(folder)]
     if not found:
@@ -83,7 +95,7 @@ def find_reports(
             f"no postmortems in {', '.join(looked)}",
             hint=f"looked for .md files there and in {usual_names} …; name the folder: retrokit repeats PATH, or `folders` in retrokit.toml",
         )
-    return [ReportFile(path, repository.show(path), stamp) for path, stamp in sorted(found.items())]
+    return sorted(found.values())
 
 
 def _from_folder_or_root(repository: Repository, folder: Path, path: Path) -> Path:
@@ -92,23 +104,31 @@ def _from_folder_or_root(repository: Repository, folder: Path, path: Path) -> Pa
     return from_root if os.path.exists(from_root) and not os.path.exists(from_folder) else from_folder
 
 
-def _files_of(places: Iterable[Path], tracked_only: bool) -> dict[str, Stamp | None]:
-    found: dict[str, Stamp | None] = {}
+def _files_of(
+    repository: Repository,
+    places: Iterable[Path],
+    tracked_only: bool,
+    meanwhile: Callable[[], object] | None = None,
+) -> dict[str, ReportFile]:
+    found: dict[str, ReportFile] = {}
     links: list[str] = []
     settled = time.time_ns() - YOUNG
     for place in places:
         if os.path.isdir(place):
             folder = os.path.realpath(place)
-            names = _reports_under(Path(folder), tracked_only)
+            names = _reports_under(Path(folder), tracked_only, meanwhile)
         else:
             folder, names = os.path.realpath(place.parent), iter([place.name])
         before = folder + os.sep
+        shown_before = repository.show(before + "x")[:-1]
         for name in names:
-            is_there, is_link, stamp = _look_at(before + name, settled)
+            path = before + name
+            is_there, is_link, stamp = _look_at(path, settled)
             if is_there:
-                found[before + name] = stamp
+                is_plain = name.isascii() and os.sep == "/" and ".." not in name
+                found[path] = ReportFile(path, shown_before + name if is_plain else repository.show(path), stamp)
                 if is_link:
-                    links.append(before + name)
+                    links.append(path)
     for link in links:  # a link counts where it stands, unless what it leads to is counted anyway
         if os.path.realpath(link) in found:
             del found[link]
@@ -131,8 +151,8 @@ def _look_at(path: str, settled: int) -> tuple[bool, bool, Stamp | None]:
     return not stat.S_ISDIR(status.st_mode), is_link, stamp
 
 
-def _reports_under(folder: Path, tracked_only: bool) -> Iterator[str]:
-    listed = _listed_by_git(folder, tracked_only)
+def _reports_under(folder: Path, tracked_only: bool, meanwhile: Callable[[], object] | None) -> Iterator[str]:
+    listed = _listed_by_git(folder, tracked_only, meanwhile)
     return filter(_may_be_report, _walk(folder) if listed is None else listed)
 
 
@@ -148,6 +168,8 @@ def _may_exist(path: Path) -> bool:
 
 def _may_be_report(name: str) -> bool:
     """Whether a file of this name, with the folders that it is in, may be a postmortem."""
+    if _DATED_FILE.fullmatch(name):  # most are called so
+        return True
     name = name.casefold()
     if not name.endswith(_SUFFIXES) or name.startswith(".") or "/." in name:
         return False
@@ -162,10 +184,10 @@ def _may_be_report(name: str) -> bool:
     )
 
 
-def _listed_by_git(folder: Path, tracked_only: bool) -> list[str] | None:
+def _listed_by_git(folder: Path, tracked_only: bool, meanwhile: Callable[[], object] | None = None) -> list[str] | None:
     """Paths below `folder` that git tracks or would; None outside a work tree, and in a folder that git ignores."""
     options = ["-c"] if tracked_only else ["-c", "-o", "--exclude-standard"]
-    listing = run_git(folder, "ls-files", "-z", *options)
+    listing = run_git(folder, "ls-files", "-z", *options, meanwhile=meanwhile)
     if listing is None or listing.returncode != 0:
         return None
     if not listing.stdout:

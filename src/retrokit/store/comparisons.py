@@ -16,14 +16,14 @@ def to_parts(comparison: Comparison) -> list[bytes]:
     small = {
         "marks": c.marks,
         "floor": c.floor,
-        "tickets": c.tickets,
-        "levels": c.weights.levels,
+        "levels": dict(c.weights.levels),
         "common": sorted(c.weights.common),
         "rarest": c.weights.rarest,
     }
     return pack(
         {
-            "small": to_json({**small, "tickets": dict(c.tickets), "levels": dict(c.weights.levels)}),
+            "small": to_json(small),
+            "tickets": to_json(dict(c.tickets)),
             "vocabulary": to_json(dict(c.vocabulary)),
             "signals": to_json({pair: _signals_out(signals) for pair, signals in c.signals.items()}),
             "feature starts": c.features.starts.tobytes(),
@@ -52,7 +52,7 @@ def from_parts(data: memoryview) -> Comparison | None:
         keys=Rows(
             numbers("I", sections["key starts"]), numbers("I", sections["keys"]), numbers("d", sections["key weights"])
         ),
-        tickets=small["tickets"],
+        tickets=WhenAsked(lambda: from_json(sections["tickets"])),
         weights=Weights(small["levels"], frozenset(small["common"]), small["rarest"]),
         pairs=Pairs(
             numbers("I", sections["earlier"]), numbers("I", sections["later"]), numbers("d", sections["likeness"])

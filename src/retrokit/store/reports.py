@@ -1,5 +1,7 @@
 """The reports that were read, as bytes, and back: what every answer needs of each at once, the rest when it is asked for."""
 
+import functools
+import itertools
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +15,8 @@ from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
 _IS_REPORT, _NAMES_CAUSE, _HAS_VERDICTS = 1, 2, 4
 _PROBLEMS = {problem.code: problem for problem in Problem}
 _NO_STAMP = (-1, -1, -1)
+
+Line = bytes | memoryview
 
 
 class KeptReport(NamedTuple):
@@ -32,14 +36,14 @@ class KeptReport(NamedTuple):
     mark: str
     postmortem: Postmortem | None
     findings: tuple[Finding, ...]
-    line: bytes
+    line: Line
 
 
 class _Stored(Postmortem):
     """A postmortem whose text is taken from its line when it is first asked for; id, path and date are there at once."""
 
     __slots__ = ("line", "names_cause")
-    line: bytes
+    line: Line
 
     def __getattr__(self, name: str) -> Any:
         # Reached only for a slot that is still empty.
@@ -54,7 +58,7 @@ class _Stored(Postmortem):
 
 
 def _stored(
-    lines: Sequence[bytes], paths: Sequence[str], ids: Sequence[str], days: Sequence[int], flags: Sequence[int]
+    lines: Sequence[Line], paths: Sequence[str], ids: Sequence[str], days: Sequence[int], flags: Sequence[int]
 ) -> Iterator[_Stored | None]:
     # Ten thousand are made in every run: the slots' own setters take a third of the time of the frozen class's.
     set_line, set_path, set_id, set_date, set_names_cause, set_verdicts = (
@@ -88,44 +92,60 @@ def keep(
 
 def to_parts(reports: Sequence[KeptReport]) -> list[bytes]:
     """The parts of a file that holds these."""
-    stamps = array("q", (part for report in reports for part in report.stamp or _NO_STAMP))
+    paths, stamps, marks, postmortems, _, lines = zip(*reports, strict=True) if reports else ((), (), (), (), (), ())
     head = [
-        [report.shown for report in reports],
-        [report.mark for report in reports],
-        [report.postmortem.id if report.postmortem else "" for report in reports],
-        [report.postmortem.date.toordinal() if report.postmortem else 1 for report in reports],
-        [_flags(report.postmortem) for report in reports],
+        paths,
+        marks,
+        [postmortem.id if postmortem else "" for postmortem in postmortems],
+        [postmortem.date.toordinal() if postmortem else 1 for postmortem in postmortems],
+        [_flags(postmortem) for postmortem in postmortems],
     ]
     findings = {
         number: [_finding_out(f) for f in report.findings] for number, report in enumerate(reports) if report.findings
     }
     return pack(
         {
-            "stamps": stamps.tobytes(),
+            "stamps": array("q", itertools.chain.from_iterable(stamp or _NO_STAMP for stamp in stamps)).tobytes(),
             "head": to_json(head),
             "findings": to_json(findings),
-            "lines": b"\n".join(report.line for report in reports),
+            "ends": array("I", itertools.accumulate(map(len, lines))).tobytes(),
+            "lines": b"".join(lines),
         }
     )
 
 
-def from_parts(data: memoryview) -> dict[str, KeptReport]:
-    """The reports of such a file, by their paths; none if it can't be used here."""
+class Remembered:
+    """What a run read, as it can be had at once; a report by itself is made when it is asked for."""
+
+    def __init__(self, columns: tuple[Sequence[Any], ...] = ((), (), (), (), (), ())) -> None:
+        self.paths, self.stamps, self.marks, self.postmortems, self.findings, self.lines = columns
+
+    def is_of(self, paths: Sequence[str], stamps: Sequence[tuple[int, int, int] | None]) -> bool:
+        """Whether these very files were read, and look as they did then."""
+        return None not in stamps and self.paths == paths and self.stamps == stamps
+
+    @functools.cached_property
+    def by_path(self) -> Mapping[str, KeptReport]:
+        return dict(zip(self.paths, self, strict=True))
+
+    def __iter__(self) -> Iterator[KeptReport]:
+        return map(KeptReport, self.paths, self.stamps, self.marks, self.postmortems, self.findings, self.lines)
+
+
+def from_parts(data: memoryview) -> Remembered:
+    """The reports of such a file; none if it can't be used here."""
     sections = unpack(data)
     if sections is None:
-        return {}
+        return Remembered()
     parts = iter(numbers("q", sections["stamps"]))
-    stamps = zip(parts, parts, parts, strict=True)
-    findings = {int(number): found for number, found in from_json(sections["findings"]).items()}
-    lines = bytes(sections["lines"]).split(b"\n")
+    stamps = [stamp if stamp != _NO_STAMP else None for stamp in zip(parts, parts, parts, strict=True)]
+    content, ends = sections["lines"], numbers("I", sections["ends"])
+    lines = [content[start:end] for start, end in zip(array("I", [0]) + ends, ends, strict=False)]
     paths, marks, ids, days, flags = from_json(sections["head"])
-    postmortems = _stored(lines, paths, ids, days, flags)
     found: list[tuple[Finding, ...]] = [()] * len(paths)
-    for number, told in findings.items():
-        found[number] = tuple(_finding_in(paths[number], values) for values in told)
-    usable = (stamp if stamp != _NO_STAMP else None for stamp in stamps)
-    kept = map(KeptReport, paths, usable, marks, postmortems, found, lines)
-    return dict(zip(paths, kept, strict=True))
+    for number, told in from_json(sections["findings"]).items():
+        found[int(number)] = tuple(_finding_in(paths[int(number)], values) for values in told)
+    return Remembered((paths, stamps, marks, list(_stored(lines, paths, ids, days, flags)), found, lines))
 
 
 def _flags(postmortem: Postmortem | None) -> int:
@@ -143,10 +163,10 @@ def _line(postmortem: Postmortem) -> bytes:
     return to_json([*texts, p.ideas, p.learned, p.roadmap, verdicts])
 
 
-def _values(line: bytes, identity: str) -> Mapping[str, Any]:
+def _values(line: Line, identity: str) -> Mapping[str, Any]:
     """The rest of a postmortem, by its keys."""
     title, severity, status, services, trigger, causes, impact, actions, ideas, learned, roadmap, verdicts = json.loads(
-        line.decode("utf-8", "surrogatepass")
+        bytes(line).decode("utf-8", "surrogatepass")
     )
     return {
         "title": title,
