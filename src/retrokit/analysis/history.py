@@ -158,7 +158,7 @@ def compare(
     marks = tuple(marks) if marks is not None else tuple(postmortem.id for postmortem in postmortems)
     floor = min(likeness_of(min(minimum, FLOOR), tuning), tuning.link)
     comparison = None
-    if remembered and remembered.floor <= floor:
+    if remembered and remembered.floor == floor:
         same = remembered.marks == marks
         comparison = remembered if same else compare_again(remembered, postmortems, marks, operations, tuning)
     if comparison is None:

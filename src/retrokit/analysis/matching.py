@@ -7,7 +7,7 @@ shown as a score of 0 to 100 on a logistic scale.
 import functools
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 
 from retrokit.analysis.features import CONCEPT, LETTERS, SERVICE, Features, features_of, ticket_key
 from retrokit.analysis.operations import Operations
@@ -100,9 +100,10 @@ class Matcher:
         own, postmortem = self.vector(place), self.postmortems[place]
         shared = [feature for _, feature in sorted((-own[f] * vector[f], f) for f in own.keys() & vector.keys())]
         words = [feature for feature in shared if feature in features.words and not feature.startswith(SERVICE)]
-        told = _told(words, self.operations().symptoms)
+        symptoms = self.operations().symptoms
+        told = _told(words, symptoms)
         if len(told) < FEW_SIGNALS:
-            told += variants(self.features(place).words, features.words)
+            told += variants(self.features(place).words.keys() - symptoms, features.words.keys() - symptoms)
         theirs = {service_key(name) for name in services}
         tickets = {key: a.ticket for a in postmortem.actions or () if (key := ticket_key(a.ticket)) in features.tickets}
         return Signals(
@@ -125,16 +126,16 @@ def _told(words: Sequence[str], symptoms: frozenset[str]) -> list[str]:
     return told
 
 
-def variants(one: Mapping[str, float], other: Mapping[str, float]) -> list[str]:
+def variants(one: Set[str], other: Set[str]) -> list[str]:
     """Words of two texts that begin alike and are written nearly alike: `connection ~ connections`."""
     from rapidfuzz import fuzz
 
     begun: dict[str, list[str]] = {}
-    for word in sorted(other.keys() - one.keys()):
+    for word in sorted(other - one):
         begun.setdefault(word[:LETTERS], []).append(word)
     return [
         f"{word} ~ {near}"
-        for word in sorted(one.keys() - other.keys())
+        for word in sorted(one - other)
         for near in begun.get(word[:LETTERS], ())
         if len(word) >= LETTERS and word.isalpha() and fuzz.ratio(word, near) >= VARIANT_RATIO
     ]

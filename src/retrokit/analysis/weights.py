@@ -44,7 +44,7 @@ class Weights:
 def weights_of(frequency: Mapping[str, int], reports: int, tuning: Tuning = DEFAULT) -> Weights:
     """The weights in a history of so many reports, in which each feature stands in `frequency` of them."""
     known = _rounded(max(reports, 1)) + tuning.prior + 1
-    least = math.ceil(known / tuning.rare) - 1  # no smaller frequency gives a smaller weight than the rarest
+    least = max(math.ceil(known / tuning.rare) - 1, 1)  # no smaller frequency gives a smaller weight than the rarest
     often = [(feature, count) for feature, count in frequency.items() if count >= min(least, TOO_COMMON)]
     levels = {
         feature: 1 + math.log(max(share, 1.0))

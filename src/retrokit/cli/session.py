@@ -63,13 +63,15 @@ class Session(NamedTuple):
     def compare(self, today: date | None, minimum: float) -> History:
         """The history as it was on a given day, compared with itself down to a score of `minimum`, 0 to 100."""
         from retrokit import repo
+        from retrokit.analysis.comparison import FLOOR
         from retrokit.analysis.history import compare
         from retrokit.store import comparisons
         from retrokit.store.sections import fingerprint
 
         before = happened(self.corpus, today)
         is_whole = len(before) == len(self.corpus.postmortems)
-        name = f"comparison-{fingerprint(self.scope.encode(), sorted(self.config.vocabulary.items()))}"
+        settings = (sorted(self.config.vocabulary.items()), min(minimum, FLOOR))
+        name = f"comparison-{fingerprint(self.scope.encode(), *settings)}"
         remembered = _compared_before(self.cache, name) if is_whole else None
         with ProgressBar("Comparing reports") as progress:
             history = compare(

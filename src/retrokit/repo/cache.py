@@ -44,14 +44,16 @@ class Cache:
         parts = list(parts)
         temporary = ""
         try:
-            os.makedirs(self.folder, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(prefix=".", dir=self.folder)
-            with open(descriptor, "wb") as file:
-                file.write(_SEAL + _check(parts))
-                file.writelines(parts)
-            os.replace(temporary, os.path.join(self.folder, name))
-            self._forget_the_oldest()
-        except OSError:
+            with contextlib.suppress(OSError):
+                os.makedirs(self.folder, exist_ok=True)
+                descriptor, temporary = tempfile.mkstemp(prefix=".", dir=self.folder)
+                with open(descriptor, "wb") as file:
+                    file.write(_SEAL + _check(parts))
+                    file.writelines(parts)
+                os.replace(temporary, os.path.join(self.folder, name))
+                temporary = ""
+                self._forget_the_oldest()
+        finally:  # also when somebody presses Ctrl-C
             if temporary:
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
@@ -63,13 +65,17 @@ class Cache:
             os.unlink(path)
 
 
-def open_cache(repository: Repository) -> Cache:
-    """The cache of a repository: `retrokit` under its git directory, else a folder of its own in the user's cache folder."""
+def open_cache(repository: Repository) -> Cache | None:
+    """The cache of a repository: `retrokit` under its git directory, else a folder of its own in the user's cache folder, if there is one.
+
+    A relative XDG_CACHE_HOME is not used, as the XDG Base Directory Specification asks.
+    """
     if repository.git_folder is not None:
         return Cache(repository.git_folder / "retrokit")
-    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    places = (os.environ.get("XDG_CACHE_HOME"), os.environ.get("LOCALAPPDATA"), os.path.expanduser("~/.cache"))
+    caches = next((place for place in places if place and os.path.isabs(place)), None)
     name = hashlib.blake2b(os.fsencode(repository.root), digest_size=8).hexdigest()
-    return Cache(Path(caches) / "retrokit" / name)
+    return Cache(Path(caches) / "retrokit" / name) if caches else None
 
 
 def _check(parts: Iterable[bytes | memoryview]) -> bytes:

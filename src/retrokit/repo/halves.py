@@ -1,10 +1,9 @@
 """Work on both cores: one half here, the other in a forked child."""
 
+import contextlib
 import os
 from collections.abc import Callable
 from typing import TypeVar
-
-from retrokit.errors import ExitCode
 
 _Done = TypeVar("_Done")
 
@@ -35,19 +34,26 @@ def in_halves(
         _hand_over(lambda: pack(work(1)), reading, writing)
     os.close(writing)
     with open(reading, "rb") as pipe:
-        first = work(0)
-        second = pipe.read()
-    _, status = os.waitpid(child, 0)
-    return first, unpack(second) if status == 0 else work(1)
+        try:
+            first = work(0)
+            second = pipe.read()
+        finally:
+            pipe.close()  # a child that still writes is told that nobody reads
+            with contextlib.suppress(ChildProcessError):  # where SIGCHLD is ignored, the system has buried it
+                os.waitpid(child, 0)
+    return first, unpack(second[:-1]) if second.endswith(_WHOLE) else work(1)
+
+
+_WHOLE = b"."
+"""The child's last byte: without it, it did not come to its end."""
 
 
 def _hand_over(packed: Callable[[], bytes], reading: int, writing: int) -> None:
     """The child's whole life. It leaves at once: what the parent has open and buffered is not the child's to close."""
-    ended = ExitCode.COULD_NOT_RUN
     try:
         os.close(reading)
         with open(writing, "wb") as pipe:
             pipe.write(packed())
-        ended = ExitCode.OK
+            pipe.write(_WHOLE)
     finally:
-        os._exit(ended)
+        os._exit(0)

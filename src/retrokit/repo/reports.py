@@ -27,8 +27,11 @@ _DATED_FILE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[^/]*\.md")
 _DATED = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d\d|\b)")
 
 
-Stamp = tuple[int, int, int]
-"""When a file was changed, when its entry was (both in nanoseconds), and its size: another text has another stamp."""
+Stamp = tuple[int, int, int, int]
+"""When a file was changed, when its entry was (both in nanoseconds), its size and its inode: another text has another stamp, also where two
+that one checkout has written change places."""
+
+_63_BITS = 2**63 - 1
 
 YOUNG = 2_000_000_000
 """Nanoseconds for which a file has no stamp: it may change again within the resolution of the clock (two seconds on FAT), and keep it.
@@ -147,7 +150,8 @@ def _look_at(path: str, settled: int) -> tuple[bool, bool, Stamp | None]:
     except OSError:
         return True, False, None
     changed, entered = status.st_mtime_ns, status.st_ctime_ns
-    stamp = (changed, entered, status.st_size) if changed < settled and entered < settled else None
+    is_settled = changed < settled and entered < settled
+    stamp = (changed, entered, status.st_size, status.st_ino & _63_BITS) if is_settled else None
     return not stat.S_ISDIR(status.st_mode), is_link, stamp
 
 

@@ -14,9 +14,12 @@ from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
 
 _IS_REPORT, _NAMES_CAUSE, _HAS_VERDICTS = 1, 2, 4
 _PROBLEMS = {problem.code: problem for problem in Problem}
-_NO_STAMP = (-1, -1, -1)
+_NO_STAMP = (-1, -1, -1, -1)
 
 Line = bytes | memoryview
+
+Stamp = tuple[int, int, int, int]
+"""What a file looks like from outside (see `repo.reports`)."""
 
 
 class KeptReport(NamedTuple):
@@ -32,7 +35,7 @@ class KeptReport(NamedTuple):
     """
 
     shown: str
-    stamp: tuple[int, int, int] | None
+    stamp: Stamp | None
     mark: str
     postmortem: Postmortem | None
     findings: tuple[Finding, ...]
@@ -47,6 +50,8 @@ class _Stored(Postmortem):
 
     def __getattr__(self, name: str) -> Any:
         # Reached only for a slot that is still empty.
+        if name == "names_cause":  # of one that was made from another, with another id
+            return bool(self.causes)
         if name not in Postmortem.__slots__:
             raise AttributeError(name)
         for key, value in _values(self.line, self.id).items():
@@ -82,7 +87,7 @@ def _stored(
 
 def keep(
     shown: str,
-    stamp: tuple[int, int, int] | None,
+    stamp: Stamp | None,
     mark: str,
     postmortem: Postmortem | None,
     findings: Sequence[Finding],
@@ -120,7 +125,7 @@ class Remembered:
     def __init__(self, columns: tuple[Sequence[Any], ...] = ((), (), (), (), (), ())) -> None:
         self.paths, self.stamps, self.marks, self.postmortems, self.findings, self.lines = columns
 
-    def is_of(self, paths: Sequence[str], stamps: Sequence[tuple[int, int, int] | None]) -> bool:
+    def is_of(self, paths: Sequence[str], stamps: Sequence[Stamp | None]) -> bool:
         """Whether these very files were read, and look as they did then."""
         return None not in stamps and self.paths == paths and self.stamps == stamps
 
@@ -138,7 +143,7 @@ def from_parts(data: memoryview) -> Remembered:
     if sections is None:
         return Remembered()
     parts = iter(numbers("q", sections["stamps"]))
-    stamps = [stamp if stamp != _NO_STAMP else None for stamp in zip(parts, parts, parts, strict=True)]
+    stamps = [stamp if stamp != _NO_STAMP else None for stamp in zip(parts, parts, parts, parts, strict=True)]
     content, ends = sections["lines"], numbers("I", sections["ends"])
     lines = [content[start:end] for start, end in zip(array("I", [0]) + ends, ends, strict=False)]
     paths, marks, ids, days, flags = from_json(sections["head"])
