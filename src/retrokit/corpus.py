@@ -47,28 +47,30 @@ def load(
 
     def read(half: int, halves: int = 2) -> list[KeptReport]:
         found = []
-        for count, place in enumerate(unread[half::halves]):
+        for count, file in enumerate(files[place] for place in unread[half::halves]):
             if progress and count % 64 == 0 and half == 0:
                 progress(count * halves, len(unread))
-            file = files[place]
             found.append(_read(repository, file, before.get(file.shown), fields, action_fields))
         return found
 
-    if len(unread) < WORTH_TWO:
-        fresh = read(0, 1)
-    else:
-        first, second = repo.in_halves(
-            read,
-            pack=lambda kept: b"".join(reports.to_parts(kept)),
-            unpack=lambda packed: list(reports.from_parts(memoryview(packed))),
-        )
-        fresh = [report for both in itertools.zip_longest(first, second) for report in both if report]
+    fresh = read(0, 1) if len(unread) < WORTH_TWO else _in_halves(read)
     for place, report in zip(unread, fresh, strict=True):
         kept[place] = report
     all_kept = [report for report in kept if report is not None]
     if remember:
         remember(all_kept)
     return _corpus([r.postmortem for r in all_kept], [r.findings for r in all_kept], [r.mark for r in all_kept])
+
+
+def _in_halves(read: Callable[[int], list[KeptReport]]) -> list[KeptReport]:
+    import retrokit.parse  # noqa: F401  # once, for both
+
+    even, odd = repo.in_halves(
+        read,
+        pack=lambda kept: b"".join(reports.to_parts(kept)),
+        unpack=lambda packed: list(reports.from_parts(memoryview(packed))),
+    )
+    return [report for both in itertools.zip_longest(even, odd) for report in both if report]
 
 
 def _read(

@@ -99,7 +99,7 @@ def _recounted(
     """The vocabulary and the rows after a change: new features stand at the end, ones that no report has any more keep their place."""
     vocabulary, names = dict(old.vocabulary), list(old.vocabulary)
     for row in gone:
-        for number in old.features.of(row)[0]:
+        for number in old.features.row(row)[0]:
             vocabulary[names[number]] -= 1
     for found in features.values():
         for feature in found.each():

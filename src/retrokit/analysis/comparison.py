@@ -79,13 +79,7 @@ def compare_all(
 ) -> Comparison:
     """Compare every report with every other; arguments as in `history.compare`, `floor` as a likeness."""
     halves = halves if len(postmortems) > WORTH_TWO else one_after_the_other
-    known = operations()
-
-    def read(half: int) -> list[Features]:
-        return [features_of(p, known, tuning) for p in postmortems[half::2]]
-
-    first, second = halves(read, pack_features, unpack_features)
-    features = dict(enumerate(f for both in itertools.zip_longest(first, second) for f in both if f is not None))
+    features = _features_of_all(postmortems, operations(), tuning, halves)
     vocabulary, rows = _counted(features.values())
     weights = weights_of(vocabulary, len(postmortems), tuning)
     cited = [found.tickets for found in features.values()]
@@ -97,22 +91,27 @@ def compare_all(
         return found, signals_of(matcher, marks, found, tuning)
 
     (some, told), (others, told_too) = halves(match, pack_found, unpack_found)
-    pairs = Pairs.of(sorted([*some, *others], key=lambda pair: (pair[1], pair[0])))
-    signals = told | told_too
-    keys = Rows.empty()
-    for own in all_keys:
-        keys.add(own, own.values())
     return Comparison(
         marks=tuple(marks),
         floor=floor,
         vocabulary=vocabulary,
         features=rows,
-        keys=keys,
+        keys=Rows.of((own, own.values()) for own in all_keys),
         tickets={marks[place]: sorted(f.tickets) for place, f in features.items() if f.tickets},
         weights=weights,
-        pairs=pairs,
-        signals=signals,
+        pairs=Pairs.of(sorted([*some, *others], key=lambda pair: (pair[1], pair[0]))),
+        signals=told | told_too,
     )
+
+
+def _features_of_all(
+    postmortems: Sequence[Postmortem], operations: Operations, tuning: Tuning, halves: Halves
+) -> dict[int, Features]:
+    def read(half: int) -> list[Features]:
+        return [features_of(postmortem, operations, tuning) for postmortem in postmortems[half::2]]
+
+    even, odd = halves(read, pack_features, unpack_features)
+    return dict(enumerate(f for both in itertools.zip_longest(even, odd) for f in both if f is not None))
 
 
 def _pairs(
@@ -134,9 +133,7 @@ def _pairs(
 def _counted(reports: Iterable[Features]) -> tuple[dict[str, int], Rows]:
     """The vocabulary with its counts, and each report's features as places in it."""
     places: dict[str, int] = defaultdict(itertools.count().__next__)
-    rows = Rows.empty()
-    for features in reports:
-        rows.add(map(places.__getitem__, features.each()))
+    rows = Rows.of((map(places.__getitem__, features.each()), ()) for features in reports)
     counts = Counter(rows.numbers)
     return {feature: counts[number] for feature, number in places.items()}, rows
 

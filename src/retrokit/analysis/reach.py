@@ -80,7 +80,7 @@ def near(matcher: Matcher, keys: Rows, query: Features, floor: float, together: 
     if together and common:
         counted = Counter(place for key in wanted if key not in common for place, _ in keys.where(key))
         near_by = (place for place, count in counted.items() if count >= together)
-        found = {place: _estimate(wanted, dict(zip(*keys.of(place), strict=True))) for place in near_by}
+        found = {place: _estimate(wanted, dict(zip(*keys.row(place), strict=True))) for place in near_by}
     else:
         for key, weight in wanted.items():
             for place, other in keys.where(key):

@@ -20,6 +20,14 @@ class Rows:
     def empty(cls) -> "Rows":
         return cls(array("I", [0]), array("I"), array("d"))
 
+    @classmethod
+    def of(cls, reports: Iterable[tuple[Iterable[int], Iterable[float]]]) -> "Rows":
+        """A row for each report: its numbers, and a weight for each of them or none at all."""
+        rows = cls.empty()
+        for numbers, weights in reports:
+            rows.add(numbers, weights)
+        return rows
+
     def add(self, numbers: Iterable[int], weights: Iterable[float] = ()) -> None:
         self.numbers.extend(numbers)
         self.weights.extend(weights)
@@ -57,8 +65,8 @@ class Rows:
             rows.starts.extend([position + shift for position in self.starts[first + 1 : last + 1]])
         return rows
 
-    def of(self, row: int) -> "tuple[array[int], array[float]]":
-        begin, end = self.starts[row], self.starts[row + 1]
+    def row(self, place: int) -> "tuple[array[int], array[float]]":
+        begin, end = self.starts[place], self.starts[place + 1]
         return self.numbers[begin:end], self.weights[begin:end]
 
 

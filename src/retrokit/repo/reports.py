@@ -72,6 +72,23 @@ def find_reports(
         RetrokitError: a path or a configured folder is missing, or there is no report to be found.
     """
     paths = [_from_folder_or_root(repository, folder, path) for path in paths]
+    _require(repository, paths, configured)
+    if paths or configured:
+        found = _files_of(repository, paths or configured, tracked_only, meanwhile)
+    else:
+        found = _files_of(repository, _usual(folder), tracked_only, meanwhile)
+        found = found or _files_of(repository, [folder], tracked_only)
+        if not found and repository.root != folder:
+            found = _files_of(repository, _usual(repository.root), tracked_only)
+    if not found:
+        looked = ", ".join(map(str, paths or configured or [folder]))
+        usual = ", ".join(f"{name}/" for name in USUAL_FOLDERS[:4])
+        hint = f"looked for .md files there and in {usual} …; name the folder: retrokit repeats PATH, or `folders` in retrokit.toml"
+        raise RetrokitError(f"no postmortems in {looked}", hint=hint)
+    return sorted(found.values())
+
+
+def _require(repository: Repository, paths: Iterable[Path], configured: Iterable[Path]) -> None:
     for path in paths:
         if not _may_exist(path):
             raise MissingPath(f"{repository.show(path)} does not exist", hint="it was given on the command line")
@@ -79,26 +96,10 @@ def find_reports(
         if not _may_exist(path):
             hint = "it was configured as a postmortem folder"
             raise RetrokitError(f"{repository.show(path)} does not exist", hint=hint)
-    if paths or configured:
-        found = _files_of(repository, paths or configured, tracked_only, meanwhile)
-        looked = [str(path) for path in paths or configured]
-    else:
-        usual = [folder / name for name in USUAL_FOLDERS if os.path.isdir(folder / name)]
-        found = _files_of(repository, usual, tracked_only, meanwhile) or _files_of(repository, [folder], tracked_only)
-        if not found and repository.root != folder:
-            found = _files_of(
-                repository,
-                [repository.root / n for n in USUAL_FOLDERS if os.path.isdir(repository.root / n)],
-                tracked_only,
-            )
-        looked = [str(folder)]
-    if not found:
-        usual_names = ", ".join(f"{name}/" for name in USUAL_FOLDERS[:4])
-        raise RetrokitError(
-            f"no postmortems in {', '.join(looked)}",
-            hint=f"looked for .md files there and in {usual_names} …; name the folder: retrokit repeats PATH, or `folders` in retrokit.toml",
-        )
-    return sorted(found.values())
+
+
+def _usual(folder: Path) -> list[Path]:
+    return [folder / name for name in USUAL_FOLDERS if os.path.isdir(folder / name)]
 
 
 def _from_folder_or_root(repository: Repository, folder: Path, path: Path) -> Path:
