@@ -97,7 +97,7 @@ def _recounted(
     old: Comparison, now: _Now, features: Mapping[int, Features], gone: Iterable[int]
 ) -> tuple[dict[str, int], Rows]:
     """The vocabulary and the rows after a change: new features stand at the end, ones that no report has any more keep their place."""
-    vocabulary, names = dict(old.vocabulary), list(old.vocabulary)
+    vocabulary, names = dict(old.vocabulary.items()), list(old.vocabulary.keys())
     for row in gone:
         for number in old.features.row(row)[0]:
             vocabulary[names[number]] -= 1

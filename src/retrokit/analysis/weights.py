@@ -18,8 +18,8 @@ EXHAUSTIVE = 3_000
 """Up to so many reports every pair that shares anything is looked at."""
 
 TOO_COMMON = 192
-"""In larger histories, a feature that stands in so many reports brings no two of them together; it still counts for those that share two
-that are rarer. So the work for one report does not grow with the history."""
+"""In a history of ten thousand, a feature that stands in so many reports brings no two of them together; it still counts for those that
+share two that are rarer. See `too_common` for larger ones."""
 
 Vector = Mapping[str, float]
 
@@ -45,14 +45,30 @@ def weights_of(frequency: Mapping[str, int], reports: int, tuning: Tuning = DEFA
     """The weights in a history of so many reports, in which each feature stands in `frequency` of them."""
     known = _rounded(max(reports, 1)) + tuning.prior + 1
     least = max(math.ceil(known / tuning.rare) - 1, 1)  # no smaller frequency gives a smaller weight than the rarest
-    often = [(feature, count) for feature, count in frequency.items() if count >= min(least, TOO_COMMON)]
+    bar = too_common(reports)
+    often = [(feature, count) for feature, count in frequency.items() if count >= min(least, bar)]
     levels = {
         feature: 1 + math.log(max(share, 1.0))
         for feature, count in often
         if (share := known / (_rounded(count) + 1)) < tuning.rare
     }
-    common = [f for f, count in often if count >= TOO_COMMON and f.startswith((BEGINNING, CONCEPT))]
-    return Weights(levels, frozenset(common if reports > EXHAUSTIVE else ()), 1 + math.log(tuning.rare))
+    common = [f for f, count in often if count >= bar and f.startswith((BEGINNING, CONCEPT))]
+    return Weights(levels, frozenset(common), 1 + math.log(tuning.rare))
+
+
+def too_common(reports: int) -> int:
+    """The reports from which a feature brings no two of so many together.
+
+    It grows with the square root of the history, four times as many reports for twice the bar: the work for one report grows no faster
+    than that, and not with the history.
+    """
+    if reports <= EXHAUSTIVE:
+        return reports + 1
+    return round(TOO_COMMON * math.sqrt(max(_rounded(reports) / _TEN_THOUSAND, 1.0)))
+
+
+_TEN_THOUSAND = 8_192
+"""As powers of two have it."""
 
 
 def _rounded(count: int) -> int:

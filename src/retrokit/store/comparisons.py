@@ -23,8 +23,8 @@ def to_parts(comparison: Comparison) -> list[bytes]:
     return pack(
         {
             "small": to_json(small),
-            "tickets": to_json(dict(c.tickets)),
-            "vocabulary": to_json(dict(c.vocabulary)),
+            "tickets": to_json(dict(c.tickets.items())),
+            "vocabulary": to_json(dict(c.vocabulary.items())),
             "signals": to_json({pair: _signals_out(signals) for pair, signals in c.signals.items()}),
             "feature starts": c.features.starts.tobytes(),
             "features": c.features.numbers.tobytes(),

@@ -5,7 +5,7 @@ import hashlib
 import json
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, TypeVar
 
 Sections = Mapping[str, memoryview]
@@ -65,6 +65,16 @@ class WhenAsked(Mapping[str, _Value]):
 
     def __len__(self) -> int:
         return len(self._made)
+
+    # Mapping's own views look each key up again.
+    def keys(self) -> KeysView[str]:
+        return self._made.keys()
+
+    def values(self) -> ValuesView[_Value]:
+        return self._made.values()
+
+    def items(self) -> ItemsView[str, _Value]:
+        return self._made.items()
 
 
 def fingerprint(code: bytes, *settings: object) -> str:
