@@ -128,17 +128,17 @@ def _told(words: Sequence[str], symptoms: frozenset[str]) -> list[str]:
 
 def variants(one: Set[str], other: Set[str]) -> list[str]:
     """Words of two texts that begin alike and are written nearly alike: `connection ~ connections`."""
-    from rapidfuzz import fuzz
-
     begun: dict[str, list[str]] = {}
     for word in sorted(other - one):
         begun.setdefault(word[:LETTERS], []).append(word)
-    return [
-        f"{word} ~ {near}"
-        for word in sorted(one - other)
-        for near in begun.get(word[:LETTERS], ())
-        if len(word) >= LETTERS and word.isalpha() and fuzz.ratio(word, near) >= VARIANT_RATIO
-    ]
+    pairs = [(word, near) for word in sorted(one - other) for near in begun.get(word[:LETTERS], ())]
+    doubtful = [(word, near) for word, near in pairs if len(word) >= LETTERS and word.isalpha()]
+    if not doubtful:
+        return []
+
+    from rapidfuzz import fuzz  # here, because it takes as long to import as a whole answer
+
+    return [f"{word} ~ {near}" for word, near in doubtful if fuzz.ratio(word, near) >= VARIANT_RATIO]
 
 
 def shown_score(likeness: float, tuning: Tuning = DEFAULT) -> float:

@@ -33,15 +33,16 @@ class Rows:
         self.weights.extend(weights)
         self.starts.append(len(self.numbers))
 
-    def where(self, number: int) -> Iterator[tuple[int, float]]:
-        """The rows in which a number stands, and its weights. Bytes are searched six times as fast as numbers compared one by one."""
-        content, sought, width = self._bytes, array("I", [number]).tobytes(), self.numbers.itemsize
-        found = content.find(sought)
+    def where(self, number: int) -> list[tuple[int, float]]:
+        """The rows in which a number stands, with its weights. Bytes are searched far faster than numbers are compared one by one."""
+        find, sought, width = self._bytes.find, array("I", [number]).tobytes(), self.numbers.itemsize
+        offsets, found = [], find(sought)
         while found >= 0:
-            position, apart = divmod(found, width)
-            if not apart:
-                yield bisect.bisect_right(self.starts, position) - 1, self.weights[position]
-            found = content.find(sought, found + 1)
+            if not found % width:
+                offsets.append(found)
+            found = find(sought, found + 1)
+        row_after, starts, weights = bisect.bisect_right, self.starts, self.weights
+        return [(row_after(starts, offset // width) - 1, weights[offset // width]) for offset in offsets]
 
     @functools.cached_property
     def _bytes(self) -> bytes:
