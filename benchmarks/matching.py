@@ -59,8 +59,6 @@ COLD, WARM, CHANGED, ADDED_ONE = (
     "repeats, one file added",
 )
 SIMILAR, START_UP, ALL = "similar TEXT, warm", "similar TEXT, one report", "similar --all, JSON, once"
-CELLS = 4_000_000
-"""Scores that an alternative holds at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +143,8 @@ def one_round(history: History, single: History, number: int) -> Iterator[tuple[
     shutil.rmtree(history.folder / ".git" / "retrokit", ignore_errors=True)
     yield COLD, run(repeats)
     yield WARM, run(repeats)
+    yield SIMILAR, run(similar)
+    yield START_UP, run(single.retrokit("similar", QUERY))
     with contextlib.ExitStack() as undo:
         changed = Path(min(os.scandir(history.reports), key=lambda e: zlib.crc32(f"{number} {e.name}".encode())))
         text = changed.read_text(encoding="utf-8")
@@ -156,9 +156,6 @@ def one_round(history: History, single: History, number: int) -> Iterator[tuple[
         undo.callback(added.unlink)
         added.write_text(ADDED.format(number=number, day=number % 9 + 1), encoding="utf-8")
         yield ADDED_ONE, run(repeats)
-        run(similar)  # warm is what follows a run of the same command
-        yield SIMILAR, run(similar)
-        yield START_UP, run(single.retrokit("similar", QUERY))
 
 
 def show(history: History, runs: dict[str, list[Run]]) -> None:
@@ -216,7 +213,7 @@ def show_growth(measured: Mapping[int, Mapping[str, Sequence[Run]]]) -> None:
 def show_alternatives(history: History, budget: float) -> None:
     """The other ways, each in a process of its own."""
     print(f"\n{'other ways, in-process':42}{'s':>10}{'peak MB':>10}  planted repeats found")
-    for name in ALTERNATIVES:
+    for name in importlib.import_module("other_ways").ALTERNATIVES:
         answer, done = ask(hidden("_compare", name, history.folder, history.planted, budget))
         if missing := answer.get("missing"):
             print(f"{name:42}not installed: {missing}")
@@ -227,112 +224,6 @@ def show_alternatives(history: History, budget: float) -> None:
             rate = f"estimate for all of it, at this rate: {seconds / share:.0f} s"
             found += f" in that part; stopped at {100 * share:.1f} % of the work; {rate}"
         print(f"{name:42}{seconds:10.2f}{done.megabytes:10.1f}  {found}", flush=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What an alternative has done so far.
-
-    Args:
-        share: of all the work, 0 to 1.
-        reports: the first so many are done.
-        pairs: what the last step found, by place in the history, earlier first.
-    """
-
-    share: float
-    reports: int
-    pairs: set[tuple[int, int]]
-
-
-Report = tuple[str, Sequence[str]]
-"""Title and services, and the causes."""
-
-
-def token_set(reports: Sequence[Report], numpy: Any, process: Any, fuzz: Any) -> Iterator[Part]:
-    causes = [" ".join(re.findall(r"\w+", cause.lower())) for _, causes in reports for cause in causes]
-    owner = numpy.array([place for place, (_, causes) in enumerate(reports) for _ in causes])
-    start = 0
-    while start < len(causes):
-        rest = causes[start:]
-        some = rest[: max(CELLS // len(rest), 1)]
-        options = {"scorer": fuzz.token_set_ratio, "score_cutoff": 85, "dtype": numpy.uint8, "workers": -1}
-        one, other = numpy.nonzero(process.cdist(some, rest, **options))
-        pairs = set(zip(owner[start + one].tolist(), owner[start + other].tolist(), strict=True))
-        start += len(some)
-        done = int(owner[start]) if start < len(causes) else len(reports)
-        yield Part(1 - (1 - start / len(causes)) ** 2, done, pairs)
-
-
-def tf_idf(reports: Sequence[Report], numpy: Any, text: Any) -> Iterator[Part]:
-    whole = ["\n".join((title, *causes)) for title, causes in reports]
-    matrix = text.TfidfVectorizer(sublinear_tf=True).fit_transform(whole)
-    columns = matrix.T.tocsr()
-    size, nearest = len(reports), min(6, len(reports))
-    for start in range(0, size, rows := max(CELLS // size, 1)):
-        scores = (matrix[start : start + rows] @ columns).toarray()
-        yield top_five(start, numpy.argpartition(-scores, nearest - 1)[:, :nearest].tolist(), size)
-
-
-def bm25(reports: Sequence[Report], bm25s: Any) -> Iterator[Part]:
-    whole = ["\n".join((title, *causes)) for title, causes in reports]
-    tokens = bm25s.tokenize(whole, return_ids=False, show_progress=False)
-    model = bm25s.BM25()
-    model.index(tokens, show_progress=False)
-    for start in range(0, len(whole), rows := 500):
-        ranks, _ = model.retrieve(tokens[start : start + rows], k=min(11, len(whole)), show_progress=False)
-        yield top_five(start, ranks.tolist(), len(whole))
-
-
-def top_five(start: int, ranks: Sequence[Sequence[int]], size: int) -> Part:
-    pairs = {
-        (min(place, other), max(place, other))
-        for place, near in enumerate(ranks, start)
-        for other in [other for other in near if other != place][:5]
-    }
-    return Part((start + len(ranks)) / size, start + len(ranks), pairs)
-
-
-ALTERNATIVES: Mapping[str, tuple[Callable[..., Iterator[Part]], str]] = {
-    "rapidfuzz cdist(token_set_ratio) >= 85": (token_set, "numpy rapidfuzz.process rapidfuzz.fuzz"),
-    "scikit-learn TF-IDF cosine, top 5": (tf_idf, "numpy sklearn.feature_extraction.text"),
-    "bm25s top 10, of which 5 count": (bm25, "bm25s"),
-}
-
-
-def compare(name: str, folder: str, planted_file: str, budget: str) -> None:
-    """Say in JSON what one alternative takes and finds."""
-    alternative, needs = ALTERNATIVES[name]
-    try:
-        modules = [importlib.import_module(module) for module in needs.split()]
-    except ModuleNotFoundError as error:
-        print(json.dumps({"missing": error.name}))
-        return
-    reports, planted = read(Path(folder), Path(planted_file))
-    found: set[tuple[int, int]] = set()
-    began = time.perf_counter()
-    for part in alternative(reports, *modules):
-        found |= part.pairs & planted
-        seconds = time.perf_counter() - began
-        if seconds > float(budget):
-            break
-    asked = {pair for pair in planted if pair[1] < part.reports}
-    answer = {"seconds": seconds, "share": part.share, "found": len(found & asked), "planted": len(asked)}
-    print(json.dumps(answer))
-
-
-def read(folder: Path, planted: Path) -> tuple[list[Report], set[tuple[int, int]]]:
-    """The reports by date, and the places of the planted repeats among them."""
-    import yaml
-
-    reports, dates = {}, {}
-    for path in (folder / "postmortems").iterdir():
-        front = yaml.load(path.read_text(encoding="utf-8").split("\n---\n", 1)[0], yaml.CSafeLoader)
-        reports[path.stem] = (" ".join((front["title"], *front["services"])), front["causes"])
-        dates[path.stem] = front["date"]
-    order = sorted(reports, key=lambda identity: (dates[identity], identity))
-    places = {identity: place for place, identity in enumerate(order)}
-    pairs = [sorted((places[one], places[other])) for one, other in json.loads(planted.read_text(encoding="utf-8"))]
-    return [reports[identity] for identity in order], {(one, other) for one, other in pairs}
 
 
 def write(folder: str, reports: str, planted: str) -> None:
@@ -360,6 +251,11 @@ def found(planted_file: str, pairs_file: str, families_file: str) -> None:
         "counts": {"pairs": len(matched), "families": len(sizes), "reports in the largest": max(sizes, default=0)},
     }
     print(json.dumps(answer))
+
+
+def compare(*arguments: str) -> None:
+    """Say in JSON what one of the other ways takes and finds."""
+    importlib.import_module("other_ways").compare(*arguments)
 
 
 HIDDEN: Mapping[str, Callable[..., None]] = {"_write": write, "_found": found, "_compare": compare}

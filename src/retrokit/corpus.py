@@ -57,7 +57,7 @@ def load(
     for place, report in zip(unread, fresh, strict=True):
         kept[place] = report
     all_kept = [report for report in kept if report is not None]
-    if remember:
+    if remember and (len(all_kept) != len(before) or any(before.get(r.shown) is not r for r in all_kept)):
         remember(all_kept)
     return _corpus([r.postmortem for r in all_kept], [r.findings for r in all_kept], [r.mark for r in all_kept])
 
@@ -82,7 +82,7 @@ def _read(
         return reports.keep(file.shown, None, "", None, [source])
     mark = hashlib.blake2b(source.path.encode() + b"\0" + source.data, digest_size=8).hexdigest()
     if known is not None and known.mark == mark:
-        return known._replace(stamp=file.stamp)
+        return known if known.stamp == file.stamp else known._replace(stamp=file.stamp)
     from retrokit.parse import parse  # YAML takes as long to import as ten thousand remembered reports to read
 
     postmortem, findings = parse(source.path, source.data, fields=fields, action_fields=action_fields)
