@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -40,7 +40,7 @@ def load(
     """
     remembered = remembered or reports.Remembered()
     if remembered.is_of([file.shown for file in files], [file.stamp for file in files]):
-        return _corpus(remembered.postmortems, remembered.findings, remembered.marks)
+        return _as_remembered(remembered)
     before = remembered.by_path
     kept = [known if (known := before.get(file.shown)) and known.stamp == file.stamp else None for file in files]
     unread = [place for place, known in enumerate(kept) if known is None or known.stamp is None]
@@ -60,6 +60,21 @@ def load(
     if remember and (len(all_kept) != len(before) or any(before.get(r.shown) is not r for r in all_kept)):
         remember(all_kept)
     return _corpus([r.postmortem for r in all_kept], [r.findings for r in all_kept], [r.mark for r in all_kept])
+
+
+def _as_remembered(remembered: reports.Remembered) -> Corpus:
+    if not remembered.by_date:
+        return _corpus(remembered.postmortems, remembered.findings, remembered.marks)
+    return Corpus(
+        postmortems=tuple([remembered.postmortems[place] for place in remembered.by_date]),
+        findings=_by_place(itertools.chain.from_iterable(remembered.findings)),
+        found=len(remembered.paths),
+        marks=tuple([remembered.marks[place] for place in remembered.by_date]),
+    )
+
+
+def _by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.column)))
 
 
 def _in_halves(read: Callable[[int], list[KeptReport]]) -> list[KeptReport]:
@@ -96,11 +111,10 @@ def _corpus(
     read = [postmortem for postmortem in postmortems if postmortem is not None]
     mark_of = {p.path: mark for p, mark in zip(postmortems, marks, strict=True) if p is not None}
     unique, clashes = _with_unique_ids(read)
-    told = [*itertools.chain.from_iterable(findings), *clashes]
     ordered = tuple(sorted(unique, key=lambda p: (p.date, p.id)))
     return Corpus(
         postmortems=ordered,
-        findings=tuple(sorted(told, key=lambda finding: (finding.path, finding.line, finding.column))),
+        findings=_by_place([*itertools.chain.from_iterable(findings), *clashes]),
         found=len(postmortems),
         marks=tuple(mark_of[postmortem.path] for postmortem in ordered),
     )

@@ -98,7 +98,9 @@ def keep(
 def to_parts(reports: Sequence[KeptReport]) -> list[bytes]:
     """The parts of a file that holds these."""
     paths, stamps, marks, postmortems, _, lines = zip(*reports, strict=True) if reports else ((), (), (), (), (), ())
+    ids = [postmortem.id for postmortem in postmortems if postmortem]
     head = [
+        _by_date(postmortems) if len(set(ids)) == len(ids) else [],
         paths,
         marks,
         [postmortem.id if postmortem else "" for postmortem in postmortems],
@@ -122,7 +124,11 @@ def to_parts(reports: Sequence[KeptReport]) -> list[bytes]:
 class Remembered:
     """What a run read, as it can be had at once; a report by itself is made when it is asked for."""
 
-    def __init__(self, columns: tuple[Sequence[Any], ...] = ((), (), (), (), (), ())) -> None:
+    def __init__(
+        self, columns: tuple[Sequence[Any], ...] = ((), (), (), (), (), ()), by_date: Sequence[int] = ()
+    ) -> None:
+        self.by_date = by_date
+        """The places of the postmortems, oldest first; none where two have one id, which changes when all are known."""
         self.paths, self.stamps, self.marks, self.postmortems, self.findings, self.lines = columns
 
     def is_of(self, paths: Sequence[str], stamps: Sequence[Stamp | None]) -> bool:
@@ -146,11 +152,17 @@ def from_parts(data: memoryview) -> Remembered:
     stamps = [stamp if stamp != _NO_STAMP else None for stamp in zip(parts, parts, parts, parts, strict=True)]
     content, ends = sections["lines"], numbers("I", sections["ends"])
     lines = [content[start:end] for start, end in zip(array("I", [0]) + ends, ends, strict=False)]
-    paths, marks, ids, days, flags = from_json(sections["head"])
+    by_date, paths, marks, ids, days, flags = from_json(sections["head"])
     found: list[tuple[Finding, ...]] = [()] * len(paths)
     for number, told in from_json(sections["findings"]).items():
         found[int(number)] = tuple(_finding_in(paths[int(number)], values) for values in told)
-    return Remembered((paths, stamps, marks, list(_stored(lines, paths, ids, days, flags)), found, lines))
+    return Remembered((paths, stamps, marks, list(_stored(lines, paths, ids, days, flags)), found, lines), by_date)
+
+
+def _by_date(postmortems: Sequence[Postmortem | None]) -> list[int]:
+    """The places of the postmortems, oldest first."""
+    dated = [(p.date, p.id, place) for place, p in enumerate(postmortems) if p]
+    return [place for _, _, place in sorted(dated)]
 
 
 def _flags(postmortem: Postmortem | None) -> int:
