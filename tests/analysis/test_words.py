@@ -1,6 +1,6 @@
 import pytest
 
-from retrokit.analysis.words import service_key, telling_texts, words_of
+from retrokit.analysis.words import service_key, telling_texts, whole, words_of
 from tests.conftest import postmortem
 
 
@@ -35,3 +35,9 @@ def test_services_that_differ_by_a_sign_are_two() -> None:
 def test_the_matcher_reads_title_services_trigger_and_causes() -> None:
     texts = telling_texts(postmortem("2024-01-01-a", title="T", services=("s",), causes=("c", "d")))
     assert list(filter(None, texts)) == ["T", "s", "c", "d"]
+
+
+def test_pairs_of_characters_are_shown_as_the_words_that_they_are_from() -> None:
+    assert whole(["明書", "更新", "pool", "証明"]) == ["証明書", "更新", "pool"]
+    assert whole(words_of("有効期限切れ")) == ["有効期限切"]
+    assert whole(["ab", "bc"]) == ["ab", "bc"]

@@ -13,7 +13,7 @@ from retrokit.analysis.features import CONCEPT, LETTERS, SERVICE, Features, feat
 from retrokit.analysis.operations import Operations
 from retrokit.analysis.tuning import DEFAULT, Tuning
 from retrokit.analysis.weights import Vector, Weights, dot, keys_of, vector_of
-from retrokit.analysis.words import service_key
+from retrokit.analysis.words import service_key, whole
 from retrokit.model import Postmortem, Signals
 
 MAX_SIGNALS = 6
@@ -101,7 +101,7 @@ class Matcher:
         shared = [feature for _, feature in sorted((-own[f] * vector[f], f) for f in own.keys() & vector.keys())]
         words = [feature for feature in shared if feature in features.words and not feature.startswith(SERVICE)]
         symptoms = self.operations().symptoms
-        told = _told(words, symptoms)
+        told = whole(_told(words, symptoms))
         if len(told) < FEW_SIGNALS:
             told += variants(self.features(place).words.keys() - symptoms, features.words.keys() - symptoms)
         theirs = {service_key(name) for name in services}

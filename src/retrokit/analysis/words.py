@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from retrokit.model import Postmortem
 
@@ -75,6 +75,22 @@ def runs_of(text: str) -> list[str]:
     if "://" in text:
         text = _URL.sub(" ", text)
     return _run().findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def whole(words: Iterable[str]) -> list[str]:
+    """Overlapping pairs of characters put together again, to be shown: `明書`, `証明` are `証明書`."""
+    told: list[str] = []
+    for word in words:
+        for place, other in enumerate(told if _SPELLED_IN_PAIRS.match(word) else ()):
+            if other[-1] == word[0] and _SPELLED_IN_PAIRS.match(other):
+                told[place] = other + word[1:]
+                break
+            if word[-1] == other[0]:
+                told[place] = word + other[1:]
+                break
+        else:
+            told.append(word)
+    return told
 
 
 def telling_texts(postmortem: Postmortem) -> Iterator[str]:
