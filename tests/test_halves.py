@@ -50,7 +50,7 @@ def children(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
             made.append(child)
         return child
 
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1}, raising=False)
     monkeypatch.setattr(os, "fork", forked)
     yield made
     assert not_waited_for(made) == []
@@ -117,12 +117,13 @@ def no_child() -> int:
 
 @pytest.mark.parametrize(
     ("name", "instead"),
-    [("fork", None), ("fork", no_child), ("cpu_count", lambda: 1), ("cpu_count", lambda: None)],
+    [("fork", None), ("fork", no_child), ("sched_getaffinity", lambda process: {0}), ("sched_getaffinity", None)],
     ids=["no fork", "no room for a child", "one core", "nobody knows how many cores"],
 )
 def test_without_a_child_both_are_done_here(
-    name: str, instead: Callable[[], object] | None, children: list[int], monkeypatch: pytest.MonkeyPatch
+    name: str, instead: Callable[..., object] | None, children: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
     if instead is None:
         monkeypatch.delattr(os, name)
     else:
@@ -161,7 +162,7 @@ def test_the_child_ends_without_a_word_of_its_parents() -> None:
     code = """
 import atexit, os, sys
 from retrokit.repo import in_halves
-os.cpu_count = lambda: 2
+os.sched_getaffinity = lambda process: {0, 1}
 atexit.register(print, "the end")
 parent = os.getpid()
 print("buffered", end=" ")
@@ -170,7 +171,8 @@ def work(half):
 print(*in_halves(work, bytes, bytes))
 """
     for arguments in ([], ["the child fails"]):
-        done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+        command, buffered = [sys.executable, "-c", code, *arguments], {**os.environ, "PYTHONUNBUFFERED": ""}
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=buffered)
         assert (done.stdout, done.stderr) == ("buffered b'done' b'done'\nthe end\n", "")
 
 

@@ -94,7 +94,8 @@ def _read(
     """What a file gives now; not parsed again if it holds what it held before."""
     source = repo.read(repository, file.path)
     if isinstance(source, Finding):
-        return reports.keep(file.shown, None, "", None, [source])
+        told = reports.keep(file.shown, None, "", None, [source])
+        return known if known == told else told
     mark = hashlib.blake2b(source.path.encode() + b"\0" + source.data, digest_size=8).hexdigest()
     if known is not None and known.mark == mark:
         return known if known.stamp == file.stamp else known._replace(stamp=file.stamp)

@@ -5,11 +5,14 @@ import pytest
 
 from retrokit.analysis.history import History, compare
 from retrokit.analysis.matching import likeness_of, shown_score, variants
-from retrokit.analysis.operations import NO_VOCABULARY
+from retrokit.analysis.operations import operations as only
 from retrokit.analysis.tuning import DEFAULT, Tuning
 from retrokit.model import Action, Cause, Corpus, Postmortem
 from retrokit.vocabulary import VerdictKind
 from tests.conftest import history_of, operations, postmortem
+
+NO_VOCABULARY = only({}, {}, ())
+"""Words are compared as they stand."""
 
 POOL = postmortem(
     "2024-01-01-pool", title="Checkout down", causes=("the connection pool was exhausted",), services=("checkout",)
@@ -199,6 +202,12 @@ def test_a_teams_own_words_join_the_built_in_ones() -> None:
     own = read_operations(repo.built_in("operations.toml"), {"disk": ["spinning rust"], "pager": ["bleeper", "beeper"]})
     assert own.concepts_in(["spinning", "rust"], "spinning rust") == ["disk"]
     assert own.concepts_in(["the", "Bleeper"], "the Bleeper") == ["pager"]
+
+
+def test_a_teams_word_for_a_thing_wins() -> None:
+    own = only({"overload": ["herd"]}, {}, (), {"animals": ["herd"]})
+    assert own.concepts_in(["herd"], "herd") == ["animals"]
+    assert own.concepts_in(["overload"], "overload") == ["overload"]
 
 
 def test_a_single_cause_without_a_title_is_compared_too() -> None:

@@ -321,7 +321,7 @@ def test_a_few_words_find_what_is_far_from_being_a_match(run: Run, tmp_path: Pat
     causes = "[the garden pump leaked into the cellar where the router stood and shorted it, as a neighbour told support at noon]"
     write_report(tmp_path / "2024-01-01-leak.md", causes=causes)
     write_report(tmp_path / "2024-02-01-other.md", causes="[something else]")
-    found = run("-C", tmp_path, "similar", "wet cold router").out.split("\t")
+    found = run("-C", tmp_path, "similar", "wet cold cellar").out.split("\t")
     assert found[2] == "2024-01-01-leak" and 20 <= int(found[0]) < 40
 
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from retrokit.analysis.comparison import Comparison, Operating, signals_of
+from retrokit.analysis.comparison import Comparison, Operating, joined, signals_of
 from retrokit.analysis.features import Features, features_of
 from retrokit.analysis.matching import Matcher
 from retrokit.analysis.reach import TOGETHER, hashed, near
@@ -14,7 +14,10 @@ from retrokit.analysis.weights import weights_of
 from retrokit.model import Postmortem
 
 FRESH = 1 / 200
-"""Where a larger part of a history is new, comparing all of it anew costs no more."""
+"""Where a larger part of a history came or went, comparing all of it anew costs no more."""
+
+REWRITTEN = 2
+"""What one report that was rewritten counts for: its old text went, its new one came."""
 
 
 def compare_again(
@@ -26,12 +29,14 @@ def compare_again(
 ) -> Comparison | None:
     """The same as `compare_all` with the old floor, by looking only at what is new or cites a ticket that came or went.
 
-    None where that would not do: where too much is new, or where the weights have changed.
+    None where that would not do: where too much is new, where the weights have changed, or where reports changed places (two of one day
+    may, when an id grows by its folder).
     """
     before = {mark: place for place, mark in enumerate(old.marks)}
     now = _Now(postmortems, marks, [before.get(mark) for mark in marks])
     gone = sorted(before.keys() - set(marks))
-    if len(now.fresh) + len(gone) > max(FRESH * len(marks), 2):
+    stayed = [was for was in now.before if was is not None]
+    if len(now.fresh) + len(gone) > max(FRESH * len(marks), REWRITTEN) or stayed != sorted(stayed):
         return None
     features = {place: features_of(postmortems[place], operations(), tuning) for place in now.fresh}
     vocabulary, rows = _recounted(old, now, features, [before[mark] for mark in gone])
@@ -42,15 +47,15 @@ def compare_again(
     new = {marks[place]: sorted(found.tickets) for place, found in features.items() if found.tickets}
     tickets = {**{mark: cited for mark, cited in old.tickets.items() if mark not in left}, **new}
     touched = {t for cited in (*new.values(), *(old.tickets.get(mark, ()) for mark in gone)) for t in cited}
-    matcher = Matcher(postmortems, weights, tickets.values(), operations, tuning, features)
+    matcher = Matcher(postmortems, weights, tickets, operations, tuning, features)
     keys = _rekeyed(old.keys, now, matcher)
     again = {*_cited_together(now, tickets, touched), *_near_the_new(matcher, keys, now.fresh, old.floor)}
     found = [(*pair, alike) for pair in sorted(again) if (alike := matcher.likeness(*pair)) >= old.floor and alike > 0]
     pairs = _still_there(old, now, again)
     for pair in found:
         pairs.add(*pair)
-    doubtful = {f"{marks[one]} {marks[other]}" for one, other in again}
-    told = {p: t for p, t in old.signals.items() if p not in doubtful and left.isdisjoint(p.split(" "))}
+    doubtful = {joined(marks[one], marks[other]) for one, other in again}
+    told = {p: t for p, t in old.signals.items() if p not in doubtful and left.isdisjoint(p.split("\0"))}
     signals = {**told, **signals_of(matcher, marks, found, tuning)}
     return Comparison(tuple(marks), old.floor, vocabulary, rows, keys, tickets, weights, pairs, signals)
 
@@ -88,7 +93,8 @@ def _rekeyed(old: Rows, now: _Now, matcher: Matcher) -> Rows:
 def _near_the_new(matcher: Matcher, keys: Rows, fresh: Iterable[int], floor: float) -> Iterator[tuple[int, int]]:
     """The pairs with a new report in them that are worth comparing in whole."""
     for place in fresh:
-        for other in near(matcher, keys, matcher.features(place), floor, TOGETHER):
+        own = matcher.keys(matcher.features(place), matcher.vector(place))
+        for other in near(keys, own, matcher.weights, floor, TOGETHER):
             if place != other:
                 yield min(place, other), max(place, other)
 

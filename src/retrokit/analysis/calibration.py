@@ -50,7 +50,7 @@ def try_threshold(judged: Sequence[Match], threshold: float) -> Trial:
 
 
 def _gaps(judged: Sequence[Match]) -> Iterator[float]:
-    """A whole number in each gap between two scores, and below the lowest that is not nothing."""
+    """A whole number in each gap between two scores, or the upper one where there is none, and one below the lowest that is not nothing."""
     scores = sorted({match.score for match in judged if match.score >= 1})
     for low, high in zip([0.0, *scores], scores, strict=False):
         middle = float(round((low + high) / 2))

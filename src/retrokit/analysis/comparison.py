@@ -31,7 +31,7 @@ FLOOR = 40.0
 """The score below which a pair is not kept: it counts as nothing where a family is weighed, and no report shows it unasked."""
 
 WORTH_TWO = 500
-"""From so many reports on, doing half of the work aside saves more than it costs."""
+"""With more reports, doing half of the work aside saves more than it costs."""
 
 Operating = Callable[[], Operations]
 """Gives the vocabulary of operations; asked only when a report is weighed."""
@@ -82,8 +82,8 @@ def compare_all(
     features = _features_of_all(postmortems, operations(), tuning, halves)
     vocabulary, rows = _counted(features.values())
     weights = weights_of(vocabulary, len(postmortems), tuning)
-    cited = [found.tickets for found in features.values()]
-    matcher = Matcher(postmortems, weights, cited, operations, tuning, features)
+    tickets = {marks[place]: sorted(found.tickets) for place, found in features.items() if found.tickets}
+    matcher = Matcher(postmortems, weights, tickets, operations, tuning, features)
     all_keys = [hashed(matcher.keys(features[place], matcher.vector(place))) for place in range(len(postmortems))]
 
     def match(half: int) -> Found:
@@ -97,7 +97,7 @@ def compare_all(
         vocabulary=vocabulary,
         features=rows,
         keys=Rows.of((own, own.values()) for own in all_keys),
-        tickets={marks[place]: sorted(f.tickets) for place, f in features.items() if f.tickets},
+        tickets=tickets,
         weights=weights,
         pairs=Pairs.of(sorted([*some, *others], key=lambda pair: (pair[1], pair[0]))),
         signals=told | told_too,
@@ -138,13 +138,18 @@ def _counted(reports: Iterable[Features]) -> tuple[dict[str, int], Rows]:
     return {feature: counts[number] for feature, number in places.items()}, rows
 
 
+def joined(one: str, other: str) -> str:
+    """Two marks as one key; no mark holds what stands between them."""
+    return f"{one}\0{other}"
+
+
 def signals_of(
     matcher: Matcher, marks: Sequence[str], pairs: Iterable[tuple[int, int, float]], tuning: Tuning
 ) -> dict[str, Signals]:
     """What the likeness of each pair that matches by default rests on, by the two marks."""
     matching = likeness_of(50.0, tuning)
     return {
-        f"{marks[one]} {marks[other]}": matcher.signals(one, other)
+        joined(marks[one], marks[other]): matcher.signals(one, other)
         for one, other, likeness in pairs
         if likeness >= matching
     }

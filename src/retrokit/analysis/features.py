@@ -10,7 +10,7 @@ from retrokit.analysis.words import runs_of, service_key, words_of_run
 from retrokit.model import Postmortem
 
 MOST_WORDS = 2_000
-"""Words of one report that are compared: ten times what title and causes hold where people wrote much."""
+"""Words of one text that are compared, grammar among them: ten times what a cause holds where people wrote much."""
 
 SERVICE, CONCEPT, BEGINNING = "service:", "concept:", "^"
 """What features begin with that are not words themselves."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retrokit.analysis.again import compare_again
-from retrokit.analysis.comparison import FLOOR, Comparison, Operating, Progress, compare_all
+from retrokit.analysis.comparison import FLOOR, Comparison, Operating, Progress, compare_all, joined
 from retrokit.analysis.features import Features
 from retrokit.analysis.halves import Halves, one_after_the_other
 from retrokit.analysis.hops import Hop, hops
@@ -45,9 +45,13 @@ class History:
 
     @functools.cached_property
     def hops(self) -> dict[tuple[int, int], Hop]:
-        """By the places of two reports, where a third one makes them more alike than they are by themselves."""
+        """By the places of two reports, where a third one makes them more alike than they are by themselves.
+
+        No way leads through a pair that a person has told apart.
+        """
         direct = self._direct
-        found = hops(self.comparison.pairs, self.tuning).items()
+        apart = {pair for pair, kind in self._judged.items() if kind is not VerdictKind.SAME}
+        found = hops((pair for pair in self.comparison.pairs if pair[:2] not in apart), self.tuning).items()
         return {pair: hop for pair, hop in found if hop.likeness > direct.get(pair, 0.0)}
 
     @functools.cached_property
@@ -60,14 +64,24 @@ class History:
         return {(one, other): likeness for one, other, likeness in self.comparison.pairs}
 
     def score(self, one: str, other: str) -> float:
-        """How alike the incidents with these ids are, 0 to 100; 0 where it is below the floor of the comparison."""
+        """How alike the incidents with these ids are, 0 to 100; 0 where it is below the floor of the comparison and nobody judged them."""
         return self._score(self._pair(one, other))
 
     def _score(self, pair: tuple[int, int]) -> float:
         if pair not in self._shown:
-            hop = self.hops.get(pair)
-            self._shown[pair] = shown_score(hop.likeness if hop else self._direct.get(pair, 0.0), self.tuning)
+            self._shown[pair] = shown_score(self._likeness(pair), self.tuning)
         return self._shown[pair]
+
+    def _likeness(self, pair: tuple[int, int]) -> float:
+        if hop := self.hops.get(pair):
+            return hop.likeness
+        if pair not in self._direct and pair in self._judged:  # what people compared is known however little it shares
+            return self.matcher.likeness(*pair)
+        return self._direct.get(pair, 0.0)
+
+    @functools.cached_property
+    def _judged(self) -> dict[tuple[int, int], VerdictKind]:
+        return {self._pair(*pair): kind for pair, kind in self.verdicts.items()}
 
     def _pair(self, one: str, other: str) -> tuple[int, int]:
         a, b = self.places[one], self.places[other]
@@ -83,7 +97,7 @@ class History:
     def own_signals(self, one: str, other: str) -> Signals | None:
         """What the likeness of two incidents that match by themselves rests on; None where it takes a third one."""
         marks, pair = self.comparison.marks, self._pair(one, other)
-        return None if pair in self.hops else self.comparison.signals.get(f"{marks[pair[0]]} {marks[pair[1]]}")
+        return None if pair in self.hops else self.comparison.signals.get(joined(marks[pair[0]], marks[pair[1]]))
 
     def matches(self, minimum: float) -> list[Match]:
         """Every pair that scores `minimum` (0 to 100) or more, or has a verdict, the likest first.
@@ -93,10 +107,8 @@ class History:
         least = likeness_of(minimum, self.tuning)
         scored = {pair: likeness for pair, likeness in self._direct.items() if likeness >= least}
         scored |= {pair: hop.likeness for pair, hop in self.hops.items() if hop.likeness >= least}
-        judged = {self._pair(*pair): kind for pair, kind in self.verdicts.items()}
-        for pair in judged.keys() - scored.keys():
-            hop = self.hops.get(pair)
-            scored[pair] = hop.likeness if hop else self.matcher.likeness(*pair)
+        judged = self._judged
+        scored |= {pair: self._likeness(pair) for pair in judged.keys() - scored.keys()}
         matches = [
             Match(self.postmortems[one], self.postmortems[other], score, judged.get((one, other)))
             for (one, other), likeness in scored.items()
@@ -112,14 +124,29 @@ class History:
         `together` as in `reach.near`: for a report, TOGETHER; for a few words, all that share one of them. At least `most` are found,
         if there are so many: what is further off by its keys than several times as many is not looked at.
         """
-        matcher, found = self.matcher, []
-        vector = matcher.weigh(query)
-        reached = near(matcher, self.comparison.keys, query, likeness_of(minimum, self.tuning), together)
-        for place in [place for place in reached if wanted(self.postmortems[place])][: FURTHER * most]:
+        matcher, found = self.matcher, list[tuple[Postmortem, float]]()
+        vector = matcher.weigh(query) if together else matcher.weigh_text(query)
+        wanted_keys, floor = matcher.keys(query, vector), likeness_of(minimum, self.tuning)
+        reached = near(self.comparison.keys, wanted_keys, matcher.weights, floor, together)
+        cited = self._citing(query.tickets)
+        looked = 0
+        for place in dict.fromkeys([*cited, *reached]):
+            if not wanted(self.postmortems[place]):
+                continue
+            if looked >= FURTHER * most + len(cited) and len(found) >= most:
+                break
+            looked += 1
             score = shown_score(matcher.likeness_to(place, query, vector), self.tuning)
             if score >= minimum and score > 0:
                 found.append((self.postmortems[place], score))
         return sorted(found, key=lambda item: (-item[1], item[0].date, item[0].id))
+
+    def _citing(self, tickets: frozenset[str]) -> list[int]:
+        """The places of the incidents that cite one of these tickets."""
+        if not tickets:
+            return []
+        citing = {mark for mark, cited in self.comparison.tickets.items() if not tickets.isdisjoint(cited)}
+        return [place for place, mark in enumerate(self.comparison.marks) if mark in citing]
 
     def tied(self, identity: str) -> list[tuple[Postmortem, float]]:
         """The incidents that a third one makes more alike to this one than it is by itself, with their scores."""
@@ -166,5 +193,5 @@ def compare(
             postmortems, marks, operations, floor=floor, tuning=tuning, halves=halves, progress=progress
         )
     verdicts, findings = settle(postmortems)
-    matcher = Matcher(postmortems, comparison.weights, comparison.tickets.values(), operations, tuning)
+    matcher = Matcher(postmortems, comparison.weights, comparison.tickets, operations, tuning)
     return History(tuple(postmortems), verdicts, tuple(findings), comparison, matcher, tuning)

@@ -8,6 +8,7 @@ import functools
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 
 from retrokit.analysis.features import CONCEPT, LETTERS, SERVICE, Features, features_of, ticket_key
 from retrokit.analysis.operations import Operations
@@ -21,6 +22,9 @@ MAX_SIGNALS = 6
 FEW_SIGNALS = 3
 """With fewer words in common, those that are only written alike are told as well."""
 
+IN_A_TEXT = 0.4
+"""The share of the concepts in the likeness of a few words to a report, beside `Tuning.concepts` between two reports."""
+
 VARIANT_RATIO = 80.0
 """rapidfuzz ratio, 0 to 100, from which two words that begin alike are shown as variants of one."""
 
@@ -31,7 +35,7 @@ class Matcher:
     Args:
         postmortems: oldest first; places below count from 0 in it.
         weights: what features weigh in this history.
-        cited: the tickets of each report that cites any.
+        tickets: those that each report cites which cites any.
         operations: gives the vocabulary of operations; asked only when a report is weighed.
         tuning: the constants.
         features: the features of reports that were counted already, by place.
@@ -41,14 +45,14 @@ class Matcher:
         self,
         postmortems: Sequence[Postmortem],
         weights: Weights,
-        cited: Iterable[Collection[str]],
+        tickets: Mapping[str, Collection[str]],
         operations: Callable[[], Operations],
         tuning: Tuning = DEFAULT,
         features: Mapping[int, Features] | None = None,
     ) -> None:
         self.postmortems = postmortems
         self.weights = weights
-        self._cited = cited
+        self._tickets = tickets
         self.operations = operations
         self.tuning = tuning
         self._features = dict(features or {})
@@ -57,7 +61,7 @@ class Matcher:
     @functools.cached_property
     def citing(self) -> Mapping[str, int]:
         """How many reports cite each ticket."""
-        return Counter(ticket for tickets in self._cited for ticket in tickets)
+        return Counter(ticket for cited in self._tickets.values() for ticket in cited)
 
     def features(self, place: int) -> Features:
         if place not in self._features:
@@ -71,6 +75,13 @@ class Matcher:
 
     def weigh(self, features: Features) -> Vector:
         return vector_of(features, self.weights, self.operations(), self.tuning)
+
+    def weigh_text(self, features: Features) -> Vector:
+        """A few words, weighed: a concept counts for more than between reports, which say in other words what one word says here."""
+        usual, here = self.tuning.concepts, IN_A_TEXT if features.concepts else 0.0
+        of_words, of_concepts = (1 - here) / (1 - usual), here / usual if usual else 0.0
+        vector = self.weigh(features).items()
+        return {f: weight * (of_concepts if f in features.concepts else of_words) for f, weight in vector}
 
     def keys(self, features: Features, vector: Vector) -> dict[str, float]:
         return keys_of(features, vector, self.tuning)
@@ -93,7 +104,7 @@ class Matcher:
         """What the likeness of two reports of the history rests on."""
         theirs = self.postmortems[other]
         found = self.signals_with(one, self.features(other), self.vector(other), theirs.services)
-        return found if not via else Signals(found.words, found.services, found.concepts, found.tickets, via)
+        return replace(found, via=via)
 
     def signals_with(self, place: int, features: Features, vector: Vector, services: Iterable[str]) -> Signals:
         """What the likeness of a report of the history and of another text rests on, strongest first."""

@@ -19,7 +19,7 @@ class Operations:
     """Concepts and the phrases that say them.
 
     Args:
-        phrases: for the first word of each phrase, the whole phrases that begin with it and their concepts, the longest first.
+        phrases: for the first word of each phrase, the whole phrases that begin with it and their concepts.
         unspaced: phrases of scripts without spaces, found anywhere in a run, and their concepts.
         parts: concepts that name a part of a system rather than a mechanism.
         symptoms: words that every report says in some form.
@@ -49,12 +49,15 @@ class Operations:
 
 
 def operations(
-    mechanisms: Mapping[str, Iterable[str]], parts: Mapping[str, Iterable[str]], symptoms: Iterable[str]
+    mechanisms: Mapping[str, Iterable[str]],
+    parts: Mapping[str, Iterable[str]],
+    symptoms: Iterable[str],
+    own: Mapping[str, Iterable[str]] | None = None,
 ) -> Operations:
-    """A vocabulary from concepts and their words; a concept's own name says it, too."""
+    """A vocabulary from concepts and their words; a concept's own name says it, too. A team's `own` words come before all others."""
     phrases: dict[str, dict[Phrase, str]] = {}
     unspaced: dict[str, str] = {}
-    for concept, words in (*mechanisms.items(), *parts.items()):
+    for concept, words in (*(own or {}).items(), *mechanisms.items(), *parts.items()):
         for words_or_phrase in (concept, *words):
             plain = words_or_phrase.isascii() and words_or_phrase.replace(" ", "").isalnum()
             phrase = tuple(map(str.casefold, words_or_phrase.split() if plain else runs_of(words_or_phrase)))
@@ -71,11 +74,7 @@ def read_operations(text: str, own: Mapping[str, Iterable[str]]) -> Operations:
     import tomllib
 
     data = tomllib.loads(text)
-    mechanisms, parts = data["mechanisms"], data["parts"]
-    for concept, words in own.items():
-        known = parts if concept in parts else mechanisms
-        known[concept] = [*known.get(concept, ()), *words]
-    return operations(mechanisms, parts, data["symptoms"]["words"].split())
+    return operations(data["mechanisms"], data["parts"], data["symptoms"]["words"].split(), own)
 
 
 def normal(text: str) -> str:
@@ -89,7 +88,3 @@ _NO_SPACES = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\u
 @functools.lru_cache(4)
 def _alternatives(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
-
-
-NO_VOCABULARY = operations({}, {}, ())
-"""Words are compared as they stand."""

@@ -1,7 +1,7 @@
 """Which reports are worth comparing in whole: those that a few of their keys bring together.
 
 A history of a few thousand is searched to the end. In a larger one, two reports that do not share two keys that are rarer than
-`weights.TOO_COMMON` are never looked at, so that the work grows with the reports and not with their pairs.
+`weights.too_common`, and cite no ticket both, are never looked at, so that the work grows far slower than the pairs do.
 """
 
 import functools
@@ -10,8 +10,6 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from retrokit.analysis.features import Features
-from retrokit.analysis.matching import Matcher
 from retrokit.analysis.rows import Rows
 from retrokit.analysis.weights import Weights
 
@@ -69,13 +67,13 @@ def _estimate(one: Mapping[int, float], other: Mapping[int, float]) -> float:
     return sum([one[key] * other[key] for key in one.keys() & other.keys()])
 
 
-def near(matcher: Matcher, keys: Rows, query: Features, floor: float, together: int = 0) -> list[int]:
-    """The reports whose keys come near the floor to those of a text, the nearest by them first.
+def near(keys: Rows, query: Mapping[str, float], weights: Weights, floor: float, together: int = 0) -> list[int]:
+    """The reports whose keys come near the floor to those of another text, the nearest by them first.
 
     With `together`, as between the reports of a large history, those alone that share so many keys that are not too common.
     """
-    wanted = hashed(matcher.keys(query, matcher.weigh(query)))
-    common = hashes(matcher.weights.common)
+    wanted = hashed(query)
+    common = hashes(weights.common)
     found = dict[int, float]()
     if together and common:
         counted = Counter(place for key in wanted if key not in common for place, _ in keys.where(key))

@@ -1,6 +1,7 @@
 """The incidents nearest to one, or to a text; and every pair."""
 
-from collections.abc import Callable, Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -35,20 +36,19 @@ def report_similar(
         wanted: which incidents may be shown.
     """
     own = query if isinstance(query, Postmortem) else None
+    known = own if own and _is_of(own, history) else None
     features = _features(history, query)
-    said = {near.id: kind for near, kind in _judged(history, own)}
-    scored = _scored(
-        history, own, history.nearest(features, minimum, limit + 1, wanted, TOGETHER if own else 0), minimum, wanted
-    )
-    scored.sort(
-        key=lambda item: said.get(item[0].id) is not VerdictKind.SAME
-    )  # what people said comes first; the order stays
+    said = {near.id: kind for near, kind in _judged(history, known)}
+    nearest = history.nearest(features, minimum, limit + 1, wanted, TOGETHER if own else 0)
+    scored = _scored(history, known, nearest, minimum, wanted)
+    # What people said comes first; otherwise the order stays.
+    scored.sort(key=lambda item: said.get(item[0].id) is not VerdictKind.SAME)
     neighbours = tuple(
         Neighbour(
             postmortem=near,
             score=score,
             verdict=said.get(near.id),
-            signals=_signals(history, near, own, features),
+            signals=_signals(history, near, known, features, own.services if own else ()),
             actions=tuple(as_it_stands(action, today) for action in near.actions or ()),
         )
         for near, score in scored[:limit]
@@ -80,7 +80,7 @@ def _scored(
 ) -> list[tuple[Postmortem, float]]:
     """What is as like as `minimum` or was called the same, the likest first; a report of the history also by way of a third one."""
     found = {near.id: (near, score) for near, score in nearest}
-    if own and own.id in history.places:
+    if own:
         for near, score in history.tied(own.id):
             if score >= max(minimum, found.get(near.id, (near, 0.0))[1]):
                 found[near.id] = (near, score)
@@ -92,10 +92,18 @@ def _scored(
     return sorted((f for f in found.values() if wanted(f[0])), key=lambda f: (-f[1], f[0].date, f[0].id))
 
 
-def _signals(history: History, near: Postmortem, own: Postmortem | None, features: Features) -> Signals:
-    if own and own.id in history.places:
-        return history.signals(near.id, own.id)
-    return history.signals_with(near.id, features, own.services if own else ())
+def _signals(
+    history: History, near: Postmortem, known: Postmortem | None, features: Features, services: Sequence[str]
+) -> Signals:
+    if known:
+        return history.signals(near.id, known.id)
+    return history.signals_with(near.id, features, services)
+
+
+def _is_of(report: Postmortem, history: History) -> bool:
+    """Whether it is a report of the history, and not one that has an id of it."""
+    place = history.places.get(report.id)
+    return place is not None and history.postmortems[place].path == report.path
 
 
 def report_pairs(
@@ -103,9 +111,16 @@ def report_pairs(
     *,
     minimum: float,
     threshold: float,
+    limit: int | None = None,
     wanted: Callable[[Postmortem], bool] = lambda postmortem: True,
 ) -> PairsReport:
-    """Every pair that scores `minimum` (0 to 100) or more or that people called the same, and whose later incident is wanted."""
+    """Every pair that scores `minimum` (0 to 100) or more or that people called the same, and whose later incident is wanted.
+
+    The likest first; `limit` of them at most, None for all.
+    """
     kept = (m for m in history.matches(minimum) if m.score >= minimum or m.verdict is VerdictKind.SAME)
-    pairs = (replace(m, signals=history.signals(m.earlier.id, m.later.id)) for m in kept if wanted(m.later))
+    pairs = (
+        replace(m, signals=history.signals(m.earlier.id, m.later.id))
+        for m in itertools.islice(filter(lambda m: wanted(m.later), kept), limit)
+    )
     return PairsReport(threshold, tuple(p.id for p in history.postmortems), tuple(pairs))

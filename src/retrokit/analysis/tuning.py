@@ -24,7 +24,7 @@ class Tuning:
             more they join everything that is about memory or deploys.
         beginnings: the share of the beginnings of words in the rest; the words as they stand have what is left. Half and half: beginnings
             join the forms of a word and long compounds, whole words tell `config` from `conflict`.
-        thin: added under the root of the concepts' length, in the square of the weight of a rare word (16): one vague concept in common is
+        thin: added under the root of the concepts' length, where a rare concept adds 24, the square of its weight: one vague concept in common is
             little evidence.
         ticket: how much one ticket that only these two reports cite adds, as a part of the likeness that there is without.
         middle: the likeness that is shown as 50, from which two reports match by default: about where precision and recall balance.
@@ -46,6 +46,10 @@ class Tuning:
     slope: float = 0.08
     link: float = 0.2
     step: float = 0.025
+
+    def __post_init__(self) -> None:
+        if self.causes < 1 or self.slope <= 0 or self.rare <= 1:
+            raise ValueError(f"no likeness can be weighed so: {self}")
 
 
 DEFAULT = Tuning()

@@ -27,7 +27,7 @@ def keep_threshold(report: CalibrationReport, session: Session) -> None:
     path = session.config.path or session.repository.root / "retrokit.toml"
     text = repo.read_text(path) if session.config.path else ""
     repo.write_text(path, with_threshold(path, text, report.better.threshold))
-    tell(f"{_shown(path, session)}: threshold = {report.better.threshold:g}, was {report.now.threshold:g}")
+    tell(f"{_shown(path, session)}: threshold = {report.better.threshold:g}, was {session.config.threshold:g}")
 
 
 def _shown(path: Path, session: Session) -> str:

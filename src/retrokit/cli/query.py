@@ -36,8 +36,10 @@ def find_query(query: str, session: Session) -> tuple[Postmortem | str, list[Fin
             raise RetrokitError(f"stdin is not UTF-8 (byte {error.start})") from error
     if not query.strip():
         raise RetrokitError("the text is empty", hint="name an incident, a file or a few words")
-    begins = [postmortem for postmortem in session.corpus.postmortems if postmortem.id.startswith(query)]
-    if named := [postmortem for postmortem in begins if postmortem.id == query]:
+    query = query.strip()
+    asked = query.removesuffix(".md").casefold()
+    begins = [p for p in session.corpus.postmortems if p.id.casefold().startswith(asked)]
+    if named := [p for p in begins if p.id == query] or [p for p in begins if p.id.casefold() == asked]:
         return named[0], []
     if os.path.isfile(session.folder / query):
         return _read_report(session.folder / query, session)
@@ -53,7 +55,8 @@ def _refuse_unknown_id(query: str, begun: Sequence[str], known: Sequence[str]) -
     """Raise if one word is likelier a mistyped id than a word to look for."""
     import difflib
 
-    looks_like_id = bool(re.match(r"(19|20)\d\d(-|$)", query)) or query.endswith((".md", ".markdown"))
+    has_its_year = bool(re.match(r"(19|20)\d\d(-|$)", query))
+    looks_like_id = has_its_year or query.endswith((".md", ".markdown")) or bool(begun and re.search(r"\d", query))
     if begun and looks_like_id:
         more = f" and {len(begun) - SOME} more" if len(begun) > SOME else ""
         raise RetrokitError(f"{query!r} begins {len(begun)} ids", hint=f"one of {', '.join(begun[:SOME])}{more}")

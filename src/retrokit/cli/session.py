@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -124,7 +125,7 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
         config = parse_config(*nearest) if nearest else Config()
     cache = None if place.no_cache else repo.open_cache(repository)
     names = sorted(config.fields.items()), sorted(config.action_fields.items())
-    scope = fingerprint(repo.own_code(), folder, paths, config.folders, names) if cache else ""
+    scope = fingerprint(repo.own_code(), sys.version_info[:2], folder, paths, config.folders, names) if cache else ""
     remembered = functools.cache(lambda: _remembered(cache, f"reports-{scope}"))
     # pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit.
     in_hook = bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))

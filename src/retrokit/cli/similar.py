@@ -68,7 +68,10 @@ def similar(
             show_default="0.8 of the threshold, 0.4 for a text; with --all the threshold",
         ),
     ] = None,
-    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Neighbours to show.")] = SHOWN,
+    limit: Annotated[
+        int | None,
+        typer.Option("-n", "--limit", min=1, help="Show so many at most.", show_default="10; with --all all of them"),
+    ] = None,
     since: Since = None,
     until: Until = None,
     service: Service = None,
@@ -114,7 +117,7 @@ def similar(
     elif query is None:
         minimum = bar if min_score is None else min_score
         history = session.compare(today, minimum)
-        report = report_pairs(history, minimum=minimum, threshold=bar, wanted=wanted)
+        report = report_pairs(history, minimum=minimum, threshold=bar, limit=limit, wanted=wanted)
         matched = any(_counts(pair.verdict, pair.score, bar) for pair in report.pairs)
     else:
         asked, troubles = find_query(query, session)
@@ -125,7 +128,7 @@ def similar(
             asked,
             minimum=bar * (FEW_WORDS if isinstance(asked, str) else VARIATION) if min_score is None else min_score,
             threshold=bar,
-            limit=limit,
+            limit=limit or SHOWN,
             today=today or date.today(),
             wanted=wanted,
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 from retrokit.repo.place import Repository
 
 MOST_FILES = 24
-"""As many are kept, the last used ones: a repository is asked about a few sets of paths, and settings change now and then."""
+"""As many are kept, the last written ones: a repository is asked about a few sets of paths, and settings change now and then."""
 
 _SEAL = b"retrokit-cache 1 "
 _CHECK = 4

@@ -21,7 +21,7 @@ def in_halves(
         pack: what the child did, as bytes.
         unpack: the same again, from the bytes.
     """
-    if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
+    if not hasattr(os, "fork") or _cores() < 2:
         return work(0), work(1)
     reading, writing = os.pipe()
     try:
@@ -42,6 +42,11 @@ def in_halves(
             with contextlib.suppress(ChildProcessError):  # where SIGCHLD is ignored, the system has buried it
                 os.waitpid(child, 0)
     return first, unpack(second[:-1]) if second.endswith(_WHOLE) else work(1)
+
+
+def _cores() -> int:
+    """The processors that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _WHOLE = b"."

@@ -66,7 +66,7 @@ def find_reports(
         paths: files and folders that were asked for, relative ones from `folder`, else from the root. A file counts whatever it is called.
         configured: where to look if nothing was asked for; else the usual places are looked at, else `folder`.
         tracked_only: leave out what git does not track.
-        meanwhile: called while git is listing: once for each folder.
+        meanwhile: called while git is listing, if it does.
 
     Raises:
         RetrokitError: a path or a configured folder is missing, or there is no report to be found.

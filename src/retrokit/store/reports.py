@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from retrokit.model import Action, Cause, Finding, Postmortem, Verdict
+from retrokit.repo import Stamp
 from retrokit.store.sections import from_json, numbers, pack, to_json, unpack
 from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
 
@@ -17,9 +18,6 @@ _PROBLEMS = {problem.code: problem for problem in Problem}
 _NO_STAMP = (-1, -1, -1, -1)
 
 Line = bytes | memoryview
-
-Stamp = tuple[int, int, int, int]
-"""What a file looks like from outside (see `repo.reports`)."""
 
 
 class KeptReport(NamedTuple):

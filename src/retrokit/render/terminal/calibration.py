@@ -6,7 +6,7 @@ from retrokit.model import Match
 from retrokit.render import phrases
 from retrokit.render.foreign import clean
 from retrokit.render.phrases import count
-from retrokit.render.terminal.layout import Lines, Screen, spread, to_text, wrapped
+from retrokit.render.terminal.layout import Lines, Screen, labelled, spread, to_text, wrapped
 from retrokit.reports import CalibrationReport, Trial
 from retrokit.vocabulary import VerdictKind
 
@@ -20,7 +20,7 @@ def calibration(report: CalibrationReport, screen: Screen) -> str:
     told += f"; {report.related} related, which count neither way." if report.related else "."
     lines = [*wrapped(told, screen), Text()]
     if len(report.judged) < report.enough:
-        told = f"{count(report.enough, 'verdict')} are needed to tell a better threshold from a lucky one."
+        told = f"{count(report.enough, 'verdict')} are needed to tell a better threshold from a lucky one. To give one, write `repeat_of: [id]` or `not_repeat_of: [id]` into the later report; `retrokit similar --all` shows the pairs."
         return to_text([*lines, *wrapped(told, screen)], screen)
     lines += [_trial("now", report.now), *([_trial("better", report.better)] if report.better else []), Text()]
     best = report.better or report.now
@@ -54,6 +54,7 @@ def _misfit(pair: Match, screen: Screen) -> Lines:
     )
     yield spread(head, Text(f"you said: {pair.verdict}", "dim"), screen)
     yield spread(Text(f"      {pair.earlier.date}  {clean(pair.earlier.title)}"), Text(), screen)
+    yield from labelled("      ids  ", Text(clean(f"{pair.later.id}, {pair.earlier.id}"), "dim"), screen)
 
 
 def _is_same(pair: Match) -> bool:
@@ -70,4 +71,4 @@ def _advice(report: CalibrationReport) -> str:
         told = f" {unlike} of the same {'has' if unlike == 1 else 'have'} no words in common: a verdict alone can tie such."
         return f"No threshold does better on these pairs.{told if unlike else ''}"
     few = f"This rests on {count(len(report.judged), 'pair')}, and people judge the doubtful ones first."
-    return f"{few} To use it: retrokit similar --calibrate --write"
+    return f"{few} `--write` puts it into the config."

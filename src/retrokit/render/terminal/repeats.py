@@ -27,7 +27,7 @@ def repeats(report: RepeatsReport, screen: Screen) -> str:
     for number, family in enumerate(report.families, 1):
         lines += [*_family(number, family, report, screen), Text()]
     if report.families and report.unsettled:
-        told = "A match is a suggestion. A word from you settles it, in the later report: `repeat_of: [id]` or `not_repeat_of: [id]`."
+        told = "A match is a suggestion. A word from you settles it, in the later report: `repeat_of: [id]` or `not_repeat_of: [id]`; the ids stand in `retrokit similar --all`."
         lines += wrapped(told, screen, style="dim")
     if report.families and report.without_cause:
         told = f"{count(report.without_cause, 'report names', 'reports name')} no cause and can't be compared."
@@ -57,7 +57,7 @@ def _how_sure(report: RepeatsReport) -> str:
     if not report.unsettled:
         return ""
     judged = sum(back.verdict is not None for back in report.returns)
-    return f"{judged} by your verdict, the others by their words" if judged else "by their words alone, no verdict yet"
+    return f"{judged} by your verdict, the others by their words" if judged else "by their words alone"
 
 
 def _whys(report: RepeatsReport) -> str:

@@ -44,6 +44,7 @@ def _neighbour(neighbour: Neighbour, screen: Screen, style: str) -> Lines:
     head = Text().append(f"{phrases.score(neighbour.score):>4}  ", style or "bold")
     head.append(f"{postmortem.date}  {clean(postmortem.title)}", style)
     yield spread(head, Text(f"you said: {neighbour.verdict}" if neighbour.verdict else "", "dim"), screen)
+    yield cut(Text(f"      {clean(postmortem.id)}", "dim"), screen)
     if rests := phrases.rests_on(neighbour.signals):
         yield from labelled("      why  ", Text(clean(rests)), screen)
     unfinished = [state for state in neighbour.actions if state.status.is_unfinished]
@@ -66,5 +67,6 @@ def _pair(pair: Match, screen: Screen) -> Lines:
     )
     yield spread(head, said, screen)
     yield spread(Text(f"      {pair.earlier.date}  {clean(pair.earlier.title)}"), Text(), screen)
+    yield from labelled("      ids  ", Text(clean(f"{pair.later.id}, {pair.earlier.id}"), "dim"), screen)
     yield from labelled("      why  ", Text(clean(phrases.rests_on(pair.signals))), screen)
     yield Text()
