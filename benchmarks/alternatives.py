@@ -16,8 +16,8 @@ from typing import Any
 
 from retrokit import corpus, repo
 from retrokit.analysis.history import compare
-from retrokit.analysis.operations import read_operations
-from retrokit.analysis.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.operations import read_operations
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.model import Postmortem
 
 Ranked = Sequence[tuple[float, bool]]

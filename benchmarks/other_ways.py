@@ -89,7 +89,7 @@ def top_five(start: int, ranks: Sequence[Sequence[int]], size: int) -> Part:
     return Part((start + len(ranks)) / size, start + len(ranks), pairs)
 
 
-ITSELF = "retrokit.analysis.history retrokit.model retrokit.analysis.operations retrokit.repo"
+ITSELF = "retrokit.analysis.history retrokit.model retrokit.analysis.likeness.operations retrokit.repo"
 
 ALTERNATIVES: Mapping[str, tuple[Callable[..., Iterator[Part]], str]] = {
     "retrokit, comparing and matching alone": (itself, ITSELF),

@@ -30,7 +30,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrokit.analysis.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.config import DEFAULT_THRESHOLD
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from retrokit import corpus, repo
 from retrokit.__main__ import main
 from retrokit.analysis.history import History, compare
-from retrokit.analysis.operations import Operations, read_operations
+from retrokit.analysis.likeness.operations import Operations, read_operations
 from retrokit.model import Action, Cause, Corpus, Postmortem, Verdict
 from retrokit.vocabulary import VerdictKind
 

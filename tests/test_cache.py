@@ -22,10 +22,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrokit import repo
-from retrokit.analysis import comparison
 from retrokit.analysis import history as history_module
-from retrokit.analysis.comparison import Comparison
 from retrokit.analysis.history import History, compare
+from retrokit.analysis.likeness import comparison
+from retrokit.analysis.likeness.comparison import Comparison
 from retrokit.model import Action, Cause, Finding, Postmortem, Verdict
 from retrokit.repo import Cache
 from retrokit.repo import cache as cache_module
@@ -334,6 +334,7 @@ def written_at_one_moment(*paths: Path) -> bool:
     for _ in range(500):
         for path in paths:
             path.unlink(missing_ok=True)
+        for path in paths:
             # Not by `open`: it looks at the file, and some systems then count the time more finely.
             descriptor = os.open(path, os.O_CREAT | os.O_WRONLY)
             os.write(descriptor, report_text(title=path.parent.name, causes=POOL).encode())

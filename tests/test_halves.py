@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from retrokit import corpus, repo
-from retrokit.analysis import comparison
-from retrokit.analysis.halves import one_after_the_other
 from retrokit.analysis.history import compare
+from retrokit.analysis.likeness import comparison
+from retrokit.analysis.likeness.halves import one_after_the_other
 from retrokit.model import Corpus, Postmortem
 from retrokit.repo import in_halves
 from tests.conftest import EXAMPLES, ROOT, operations

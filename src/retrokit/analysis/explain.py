@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from retrokit.analysis.words import words_of
+from retrokit.analysis.likeness.words import words_of
 from retrokit.model import Action, ActionThen, Postmortem
 from retrokit.vocabulary import CameBack, Status
 

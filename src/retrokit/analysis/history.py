@@ -4,14 +4,14 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrokit.analysis.again import compare_again
-from retrokit.analysis.comparison import FLOOR, Comparison, Operating, Progress, compare_all, joined
-from retrokit.analysis.features import Features
-from retrokit.analysis.halves import Halves, one_after_the_other
-from retrokit.analysis.hops import Hop, hops
-from retrokit.analysis.matching import Matcher, likeness_of, shown_score
-from retrokit.analysis.reach import near
-from retrokit.analysis.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.again import compare_again
+from retrokit.analysis.likeness.comparison import FLOOR, Comparison, Operating, Progress, compare_all, joined
+from retrokit.analysis.likeness.features import Features
+from retrokit.analysis.likeness.halves import Halves, one_after_the_other
+from retrokit.analysis.likeness.hops import Hop, hops
+from retrokit.analysis.likeness.matching import Matcher, likeness_of, shown_score
+from retrokit.analysis.likeness.reach import near
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.analysis.verdicts import settle
 from retrokit.model import Finding, Match, Pair, Postmortem, Signals
 from retrokit.vocabulary import VerdictKind

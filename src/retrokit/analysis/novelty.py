@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from retrokit.analysis.history import History
-from retrokit.analysis.words import service_key
+from retrokit.analysis.likeness.words import service_key
 from retrokit.model import Postmortem
 from retrokit.reports import Family, NoveltyReport, Tally
 from retrokit.vocabulary import CameBack, Kind, Period, VerdictKind

@@ -7,7 +7,7 @@ from datetime import date
 from retrokit.analysis.explain import as_it_stands, explain, most_telling_first
 from retrokit.analysis.families import find_families
 from retrokit.analysis.history import History
-from retrokit.analysis.words import service_key, telling_words, words_of
+from retrokit.analysis.likeness.words import service_key, telling_words, words_of
 from retrokit.model import ActionThen, Match, Postmortem, Signals
 from retrokit.reports import Family, RepeatsReport, Return
 from retrokit.vocabulary import CameBack, VerdictKind

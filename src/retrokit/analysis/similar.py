@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from retrokit.analysis.explain import as_it_stands
-from retrokit.analysis.features import Features, features_of, features_of_text
 from retrokit.analysis.history import History
-from retrokit.analysis.reach import TOGETHER
+from retrokit.analysis.likeness.features import Features, features_of, features_of_text
+from retrokit.analysis.likeness.reach import TOGETHER
 from retrokit.model import Postmortem, Signals
 from retrokit.reports import Neighbour, PairsReport, SimilarReport
 from retrokit.vocabulary import VerdictKind

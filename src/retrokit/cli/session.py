@@ -16,9 +16,9 @@ from retrokit.cli.progress import ProgressBar
 from retrokit.errors import RetrokitError
 
 if TYPE_CHECKING:
-    from retrokit.analysis.comparison import Comparison
     from retrokit.analysis.history import History
-    from retrokit.analysis.operations import Operations
+    from retrokit.analysis.likeness.comparison import Comparison
+    from retrokit.analysis.likeness.operations import Operations
     from retrokit.config import Config
     from retrokit.model import Corpus, Postmortem
     from retrokit.repo import Cache, Repository
@@ -57,15 +57,15 @@ class Session(NamedTuple):
     def operations(self) -> Operations:
         """The vocabulary of operations, with the words of the config."""
         from retrokit import repo
-        from retrokit.analysis.operations import read_operations
+        from retrokit.analysis.likeness.operations import read_operations
 
         return read_operations(repo.built_in("operations.toml"), self.config.vocabulary)
 
     def compare(self, today: date | None, minimum: float) -> History:
         """The history as it was on a given day, compared with itself down to a score of `minimum`, 0 to 100."""
         from retrokit import repo
-        from retrokit.analysis.comparison import FLOOR
         from retrokit.analysis.history import compare
+        from retrokit.analysis.likeness.comparison import FLOOR
         from retrokit.store import comparisons
         from retrokit.store.sections import fingerprint
 
@@ -188,7 +188,7 @@ def _known_services(corpus: Corpus, services: Sequence[str]) -> frozenset[str]:
     """Every spelling, in the corpus, of the services that are asked for."""
     import difflib
 
-    from retrokit.analysis.words import service_key
+    from retrokit.analysis.likeness.words import service_key
 
     spellings: dict[str, set[str]] = {}
     for postmortem in corpus.postmortems:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from retrokit.analysis.comparison import Comparison
-from retrokit.analysis.rows import Pairs, Rows
-from retrokit.analysis.weights import Weights
+from retrokit.analysis.likeness.comparison import Comparison
+from retrokit.analysis.likeness.rows import Pairs, Rows
+from retrokit.analysis.likeness.weights import Weights
 from retrokit.model import Signals
 from retrokit.store.sections import WhenAsked, from_json, numbers, pack, to_json, unpack
 

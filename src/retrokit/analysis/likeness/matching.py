@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
-from retrokit.analysis.features import CONCEPT, LETTERS, SERVICE, Features, features_of, ticket_key
-from retrokit.analysis.operations import Operations
-from retrokit.analysis.tuning import DEFAULT, Tuning
-from retrokit.analysis.weights import Vector, Weights, dot, keys_of, vector_of
-from retrokit.analysis.words import service_key, whole
+from retrokit.analysis.likeness.features import CONCEPT, LETTERS, SERVICE, Features, features_of, ticket_key
+from retrokit.analysis.likeness.operations import Operations
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.weights import Vector, Weights, dot, keys_of, vector_of
+from retrokit.analysis.likeness.words import service_key, whole
 from retrokit.model import Postmortem, Signals
 
 MAX_SIGNALS = 6

@@ -1,7 +1,7 @@
 import pytest
-
-from retrokit.analysis.words import service_key, telling_texts, whole, words_of
 from tests.conftest import postmortem
+
+from retrokit.analysis.likeness.words import service_key, telling_texts, whole, words_of
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrokit.analysis.features import Features, features_of
-from retrokit.analysis.halves import (
+from retrokit.analysis.likeness.features import Features, features_of
+from retrokit.analysis.likeness.halves import (
     Found,
     Halves,
     one_after_the_other,
@@ -19,12 +19,12 @@ from retrokit.analysis.halves import (
     unpack_features,
     unpack_found,
 )
-from retrokit.analysis.matching import Matcher, likeness_of
-from retrokit.analysis.operations import Operations
-from retrokit.analysis.reach import Postings, hashed
-from retrokit.analysis.rows import Pairs, Rows
-from retrokit.analysis.tuning import DEFAULT, Tuning
-from retrokit.analysis.weights import Weights, weights_of
+from retrokit.analysis.likeness.matching import Matcher, likeness_of
+from retrokit.analysis.likeness.operations import Operations
+from retrokit.analysis.likeness.reach import Postings, hashed
+from retrokit.analysis.likeness.rows import Pairs, Rows
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.weights import Weights, weights_of
 from retrokit.model import Postmortem, Signals
 
 FLOOR = 40.0

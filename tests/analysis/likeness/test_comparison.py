@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 from benchmarks.generate import write_history
+from tests.conftest import operations
 
 from retrokit import corpus, repo
 from retrokit.analysis import history as history_module
-from retrokit.analysis import weights
-from retrokit.analysis.comparison import FLOOR, Comparison, compare_all
 from retrokit.analysis.history import History, compare
-from retrokit.analysis.hops import hops
-from retrokit.analysis.matching import likeness_of, shown_score
+from retrokit.analysis.likeness import weights
+from retrokit.analysis.likeness.comparison import FLOOR, Comparison, compare_all
+from retrokit.analysis.likeness.hops import hops
+from retrokit.analysis.likeness.matching import likeness_of, shown_score
 from retrokit.model import Action, Cause, Postmortem
-from tests.conftest import operations
 
 DEEP = bool(os.environ.get("RETROKIT_DEEP"))
 

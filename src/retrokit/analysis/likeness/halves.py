@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import astuple
 from typing import Protocol, TypeVar
 
-from retrokit.analysis.features import Features
+from retrokit.analysis.likeness.features import Features
 from retrokit.model import Signals
 
 Found = tuple[list[tuple[int, int, float]], dict[str, Signals]]

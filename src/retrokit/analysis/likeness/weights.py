@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from retrokit.analysis.features import BEGINNING, CONCEPT, Features
-from retrokit.analysis.operations import Operations
-from retrokit.analysis.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.features import BEGINNING, CONCEPT, Features
+from retrokit.analysis.likeness.operations import Operations
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 
 EXHAUSTIVE = 3_000
 """Up to so many reports every pair that shares anything is looked at."""

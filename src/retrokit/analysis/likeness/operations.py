@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrokit.analysis.words import runs_of
+from retrokit.analysis.likeness.words import runs_of
 
 Phrase = tuple[str, ...]
 

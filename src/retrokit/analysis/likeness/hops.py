@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from retrokit.analysis.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 
 WIDEST = 30
 """As many of a report's matches, the likest ones, tie others together; a report that is like hundreds says nothing about two of them."""

@@ -2,14 +2,14 @@ import math
 from dataclasses import replace
 
 import pytest
+from tests.conftest import history_of, operations, postmortem
 
 from retrokit.analysis.history import History, compare
-from retrokit.analysis.matching import likeness_of, shown_score, variants
-from retrokit.analysis.operations import operations as only
-from retrokit.analysis.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.matching import likeness_of, shown_score, variants
+from retrokit.analysis.likeness.operations import operations as only
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.model import Action, Cause, Corpus, Postmortem
 from retrokit.vocabulary import VerdictKind
-from tests.conftest import history_of, operations, postmortem
 
 NO_VOCABULARY = only({}, {}, ())
 """Words are compared as they stand."""
@@ -197,7 +197,7 @@ def test_an_empty_history() -> None:
 
 def test_a_teams_own_words_join_the_built_in_ones() -> None:
     from retrokit import repo
-    from retrokit.analysis.operations import read_operations
+    from retrokit.analysis.likeness.operations import read_operations
 
     own = read_operations(repo.built_in("operations.toml"), {"disk": ["spinning rust"], "pager": ["bleeper", "beeper"]})
     assert own.concepts_in(["spinning", "rust"], "spinning rust") == ["disk"]

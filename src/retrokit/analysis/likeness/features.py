@@ -4,9 +4,9 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from retrokit.analysis.operations import Operations
-from retrokit.analysis.tuning import DEFAULT, Tuning
-from retrokit.analysis.words import runs_of, service_key, words_of_run
+from retrokit.analysis.likeness.operations import Operations
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.words import runs_of, service_key, words_of_run
 from retrokit.model import Postmortem
 
 MOST_WORDS = 2_000

@@ -4,13 +4,13 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from retrokit.analysis.comparison import Comparison, Operating, joined, signals_of
-from retrokit.analysis.features import Features, features_of
-from retrokit.analysis.matching import Matcher
-from retrokit.analysis.reach import TOGETHER, hashed, near
-from retrokit.analysis.rows import Pairs, Rows
-from retrokit.analysis.tuning import DEFAULT, Tuning
-from retrokit.analysis.weights import weights_of
+from retrokit.analysis.likeness.comparison import Comparison, Operating, joined, signals_of
+from retrokit.analysis.likeness.features import Features, features_of
+from retrokit.analysis.likeness.matching import Matcher
+from retrokit.analysis.likeness.reach import TOGETHER, hashed, near
+from retrokit.analysis.likeness.rows import Pairs, Rows
+from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
+from retrokit.analysis.likeness.weights import weights_of
 from retrokit.model import Postmortem
 
 FRESH = 1 / 200

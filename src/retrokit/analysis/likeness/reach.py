@@ -10,8 +10,8 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from retrokit.analysis.rows import Rows
-from retrokit.analysis.weights import Weights
+from retrokit.analysis.likeness.rows import Rows
+from retrokit.analysis.likeness.weights import Weights
 
 NEARLY = 0.85
 """A pair is compared in whole from this part of the asked-for likeness in its keys on. On made-up histories the keys never told less
