@@ -109,7 +109,8 @@ class Matcher:
     def signals_with(self, place: int, features: Features, vector: Vector, services: Iterable[str]) -> Signals:
         """What the likeness of a report of the history and of another text rests on, strongest first."""
         own, postmortem = self.vector(place), self.postmortems[place]
-        shared = [feature for _, feature in sorted((-own[f] * vector[f], f) for f in own.keys() & vector.keys())]
+        together = ((-round(own[f] * vector[f], 9), f) for f in own.keys() & vector.keys())  # equals stay equals
+        shared = [feature for _, feature in sorted(together)]
         words = [feature for feature in shared if feature in features.words and not feature.startswith(SERVICE)]
         symptoms = self.operations().symptoms
         told = whole(_told(words, symptoms))

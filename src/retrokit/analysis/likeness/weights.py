@@ -111,7 +111,7 @@ def _unit(
     weighed = {feature: _DAMPED[times] * level(feature, rarest) for feature, times in counts.items()}
     for feature, factor in importance.items():
         weighed[feature] *= factor
-    length = math.sqrt(sum([weight * weight for weight in weighed.values()]) + thin)
+    length = math.sqrt(math.fsum([weight * weight for weight in weighed.values()]) + thin)
     scale = math.sqrt(share) / length if length else 0.0
     return {feature: weight * scale for feature, weight in weighed.items()}
 
