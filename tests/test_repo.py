@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,14 @@ def test_a_conflicted_file_is_listed_once(tmp_path: Path, git_repo: Git) -> None
     git_repo("commit", "-qam", "three"), git_repo("merge", "other", check=False)
     assert b"UU" in git_repo("status", "--porcelain").stdout
     assert found(tmp_path) == ["postmortems/a.md"]
+
+
+def test_a_repository_whose_path_holds_a_line_break(tmp_path: Path) -> None:
+    folder = tmp_path / "on\ncall"
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    repository = repo.open_repository(folder)
+    assert (repository.root, repository.git_folder) == (folder, folder / ".git")
 
 
 def test_a_worktree_and_a_hooks_environment(tmp_path: Path, git_repo: Git, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,7 @@ def _compared_before(cache: Cache | None, name: str) -> Comparison | None:
     content = cache.read(name) if cache else None
     try:
         return None if content is None else comparisons.from_parts(content)
-    except (ValueError, LookupError, TypeError):  # as above
+    except Exception:  # whole, and yet not what we would have written, whatever it is: it is compared anew
         return None
 
 
@@ -156,7 +156,7 @@ def _remembered(cache: Cache | None, name: str) -> Remembered:
     content = cache.read(name) if cache else None
     try:
         return reports.Remembered() if content is None else reports.from_parts(content)
-    except (ValueError, LookupError, TypeError):  # whole, and yet not what we would have written: it is read anew
+    except Exception:  # whole, and yet not what we would have written, whatever it is: it is read anew
         return reports.Remembered()
 
 

@@ -56,7 +56,10 @@ def open_repository(folder: Path) -> Repository:
     folder = folder.resolve()
     top = run_git(folder, "rev-parse", "--show-toplevel", "--absolute-git-dir")
     if top is not None and top.returncode == 0:
-        root, _, git_folder = os.fsdecode(top.stdout.removesuffix(b"\n")).rpartition("\n")
+        root, _, git_folder = os.fsdecode(top.stdout.removesuffix(b"\n")).partition("\n")
+        if "\n" in git_folder:  # a folder's name may hold a line break
+            asked = [run_git(folder, "rev-parse", what) for what in ("--show-toplevel", "--absolute-git-dir")]
+            root, git_folder = (os.fsdecode(answer.stdout.removesuffix(b"\n")) if answer else "" for answer in asked)
         return Repository(Path(root), Path(git_folder))
     if top is not None and b"dubious ownership" in top.stderr:
         notice = f"git does not trust {folder}, so it was read without git: git config --global --add safe.directory {shlex.quote(str(folder))}"

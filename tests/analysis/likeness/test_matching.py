@@ -222,3 +222,13 @@ def test_what_is_skipped_would_not_have_reached_the_minimum(minimum: float, exam
     assert [(m.earlier.id, m.later.id, m.score) for m in some.matches(minimum)] == [
         (m.earlier.id, m.later.id, m.score) for m in everything.matches(minimum)
     ]
+
+
+def test_a_service_as_a_whole_brings_reports_together() -> None:
+    ends = [
+        postmortem(f"2024-01-0{n}-a", title=f"one{n}", causes=(f"two{n}",), services=("7", "8", "9")) for n in (1, 2)
+    ]
+    rest = [postmortem(f"2024-02-{n:02}-r", title=f"four{n}", causes=(f"five{n}",)) for n in range(1, 9)]
+    history = history_of(*ends, *rest, minimum=25)
+    assert shown_score(history.matcher.likeness(0, 1)) >= 25
+    assert [(m.earlier.id, m.later.id) for m in history.matches(25)] == [(ends[0].id, ends[1].id)]

@@ -84,7 +84,7 @@ class Matcher:
         return {f: weight * (of_concepts if f in features.concepts else of_words) for f, weight in vector}
 
     def keys(self, features: Features, vector: Vector) -> dict[str, float]:
-        return keys_of(features, vector, self.tuning)
+        return keys_of(features, vector, self.tuning, with_services=self.weights.every_pair)
 
     def likeness(self, one: int, other: int) -> float:
         """How alike two reports are, 0 to 1; a little more than 1 for two that are equal and cite a ticket."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from retrokit.analysis.likeness.features import BEGINNING, CONCEPT, Features
+from retrokit.analysis.likeness.features import BEGINNING, CONCEPT, SERVICE, Features
 from retrokit.analysis.likeness.operations import Operations
 from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 
@@ -36,6 +36,8 @@ class Weights:
     levels: Mapping[str, float]
     common: frozenset[str]
     rarest: float
+    every_pair: bool = True
+    """Whether every pair that shares anything is looked at."""
 
     def of(self, feature: str) -> float:
         return self.levels.get(feature, self.rarest)
@@ -53,7 +55,7 @@ def weights_of(frequency: Mapping[str, int], reports: int, tuning: Tuning = DEFA
         if (share := known / (_rounded(count) + 1)) < tuning.rare
     }
     common = [f for f, count in often if count >= bar and f.startswith((BEGINNING, CONCEPT))]
-    return Weights(levels, frozenset(common), 1 + math.log(tuning.rare))
+    return Weights(levels, frozenset(common), 1 + math.log(tuning.rare), reports <= EXHAUSTIVE)
 
 
 def too_common(reports: int) -> int:
@@ -92,14 +94,20 @@ def vector_of(
     return vector
 
 
-def keys_of(features: Features, vector: Vector, tuning: Tuning = DEFAULT) -> dict[str, float]:
+def keys_of(
+    features: Features, vector: Vector, tuning: Tuning = DEFAULT, *, with_services: bool = True
+) -> dict[str, float]:
     """The features that bring reports together: the beginnings of the words, which stand for the words, too, and the concepts.
+
+    Services as a whole are among them only where every pair is looked at: all reports of a service are too many to look at.
 
     Their dot product is close to that of the whole vectors, at half of the work.
     """
     for_both = math.sqrt(1 / tuning.beginnings) if tuning.beginnings else 1.0
     keys = {beginning: vector[beginning] * for_both for beginning in features.beginnings}
     keys.update((concept, vector[concept]) for concept in features.concepts)
+    if with_services:
+        keys.update((word, vector[word]) for word in features.words if word.startswith(SERVICE))
     return keys
 
 
