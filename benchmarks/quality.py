@@ -318,6 +318,10 @@ def main() -> None:
     show_ablations(histories)
     show_requirements(measured)
     if options.readme:
+        if missing := [name for name, rankings in measured.systems.items() if rankings is None] or options.quick * [
+            "all"
+        ]:
+            raise SystemExit(f"The README stays as it is, since not all was measured: {', '.join(missing)}")
         write_readme(measured, Path(__file__).resolve().parent.parent / "README.md")
 
 
