@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from retrokit.cli.delivery import tell
 from retrokit.cli.options import Color
@@ -17,12 +17,12 @@ from retrokit.errors import RetrokitError
 
 if TYPE_CHECKING:
     from retrokit.analysis.history import History
-    from retrokit.analysis.likeness.comparison import Comparison
     from retrokit.analysis.likeness.operations import Operations
     from retrokit.config import Config
     from retrokit.model import Corpus, Postmortem
     from retrokit.repo import Cache, Repository
-    from retrokit.store.reports import Remembered
+
+_Kept = TypeVar("_Kept")
 
 
 class Place(NamedTuple):
@@ -73,7 +73,7 @@ class Session(NamedTuple):
         is_whole = len(before) == len(self.corpus.postmortems)
         settings = (sorted(self.config.vocabulary.items()), min(minimum, FLOOR))
         name = f"comparison-{fingerprint(self.scope.encode(), *settings)}"
-        remembered = _compared_before(self.cache, name) if is_whole else None
+        remembered = _recall(self.cache, name, comparisons.from_parts) if is_whole else None
         with ProgressBar("Comparing reports") as progress:
             history = compare(
                 before,
@@ -93,13 +93,12 @@ class Session(NamedTuple):
         return self.config.threshold if asked is None else asked
 
 
-def _compared_before(cache: Cache | None, name: str) -> Comparison | None:
-    from retrokit.store import comparisons
-
+def _recall(cache: Cache | None, name: str, from_parts: Callable[[memoryview], _Kept | None]) -> _Kept | None:
+    """What an earlier run kept under a name; None if there is nothing of use."""
     content = cache.read(name) if cache else None
     try:
-        return None if content is None else comparisons.from_parts(content)
-    except Exception:  # whole, and yet not what we would have written, whatever it is: it is compared anew
+        return None if content is None else from_parts(content)
+    except Exception:  # whole, and yet not what we would have written, whatever it is: the work is done anew
         return None
 
 
@@ -126,7 +125,7 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
     cache = None if place.no_cache else repo.open_cache(repository)
     names = sorted(config.fields.items()), sorted(config.action_fields.items())
     scope = fingerprint(repo.own_code(), sys.version_info[:2], folder, paths, config.folders, names) if cache else ""
-    remembered = functools.cache(lambda: _remembered(cache, f"reports-{scope}"))
+    remembered = functools.cache(lambda: _recall(cache, f"reports-{scope}", reports.from_parts))
     # pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit.
     in_hook = bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))
     files = repo.find_reports(
@@ -148,16 +147,6 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
             progress=progress,
         )
     return Session(read, config, place.color or Color.AUTO, folder, repository, cache, scope)
-
-
-def _remembered(cache: Cache | None, name: str) -> Remembered:
-    from retrokit.store import reports
-
-    content = cache.read(name) if cache else None
-    try:
-        return reports.Remembered() if content is None else reports.from_parts(content)
-    except Exception:  # whole, and yet not what we would have written, whatever it is: it is read anew
-        return reports.Remembered()
 
 
 def happened(corpus: Corpus, today: date | None) -> tuple[Postmortem, ...]:

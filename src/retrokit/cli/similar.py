@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,6 +30,9 @@ from retrokit.cli.query import find_query
 from retrokit.cli.session import Place, open_session, selection
 from retrokit.errors import MissingPath
 from retrokit.vocabulary import VerdictKind
+
+if TYPE_CHECKING:
+    from retrokit.reports import PairsReport, SimilarReport
 
 SHOWN = 10
 
@@ -105,12 +108,11 @@ def similar(
     from retrokit.analysis.calibration import report_calibration
     from retrokit.analysis.novelty import VARIATION
     from retrokit.analysis.similar import report_pairs, report_similar
-    from retrokit.reports import CalibrationReport, PairsReport, SimilarReport
+    from retrokit.reports import CalibrationReport
 
     bar = session.threshold(threshold)
     report: PairsReport | SimilarReport | CalibrationReport
     findings = list(session.corpus.findings)
-    matched = False
     if calibrate:
         history = session.compare(today, bar)
         report = report_calibration(history, threshold=bar)
@@ -118,7 +120,6 @@ def similar(
         minimum = bar if min_score is None else min_score
         history = session.compare(today, minimum)
         report = report_pairs(history, minimum=minimum, threshold=bar, limit=limit, wanted=wanted)
-        matched = any(_counts(pair.verdict, pair.score, bar) for pair in report.pairs)
     else:
         asked, troubles = find_query(query, session)
         findings += troubles
@@ -132,14 +133,17 @@ def similar(
             today=today or date.today(),
             wanted=wanted,
         )
-        matched = any(_counts(near.verdict, near.score, bar) for near in report.neighbours)
     findings += history.findings
     deliver(report, session, findings, format, output)
     if write and isinstance(report, CalibrationReport):
         keep_threshold(report, session)
+    matched = not isinstance(report, CalibrationReport) and _has_match(report)
     end({FailOn.MATCH: matched, FailOn.FINDING: bool(findings)}[gate] for gate in fail_on or ())
 
 
-def _counts(verdict: VerdictKind | None, score: float, bar: float) -> bool:
-    """Whether two incidents match: a person's word first, the score where there is none."""
-    return verdict is VerdictKind.SAME if verdict else score >= bar
+def _has_match(report: PairsReport | SimilarReport) -> bool:
+    """Whether two of the incidents match: a person's word first, the score where there is none."""
+    from retrokit.reports import SimilarReport
+
+    found = report.neighbours if isinstance(report, SimilarReport) else report.pairs
+    return any(f.verdict is VerdictKind.SAME if f.verdict else f.score >= report.threshold for f in found)

@@ -124,8 +124,8 @@ def _trial(trial: Trial) -> Answer:
         "reported": trial.reported,
         "right": trial.right,
         "same": trial.same,
-        "precision": None if trial.precision is None else round(trial.precision, 4),
-        "recall": None if trial.recall is None else round(trial.recall, 4),
+        "precision": _share(trial.precision),
+        "recall": _share(trial.recall),
     }
 
 
@@ -199,10 +199,14 @@ def _tally(tally: Tally) -> Answer:
         "repeat": tally.repeat,
         "unjudged": tally.unjudged,
         "preventable": tally.preventable,
-        "low": None if tally.low is None else round(tally.low, 4),
-        "high": None if tally.high is None else round(tally.high, 4),
+        "low": _share(tally.low),
+        "high": _share(tally.high),
         "last_repeat": tally.last_repeat,
     }
+
+
+def _share(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
 
 
 def _signals(signals: Signals) -> Answer:

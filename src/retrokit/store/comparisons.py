@@ -19,7 +19,6 @@ def to_parts(comparison: Comparison) -> list[bytes]:
         "levels": dict(c.weights.levels),
         "common": sorted(c.weights.common),
         "rarest": c.weights.rarest,
-        "every pair": c.weights.every_pair,
     }
     return pack(
         {
@@ -54,7 +53,7 @@ def from_parts(data: memoryview) -> Comparison | None:
             numbers("I", sections["key starts"]), numbers("I", sections["keys"]), numbers("d", sections["key weights"])
         ),
         tickets=WhenAsked(lambda: from_json(sections["tickets"])),
-        weights=Weights(small["levels"], frozenset(small["common"]), small["rarest"], small["every pair"]),
+        weights=Weights(small["levels"], frozenset(small["common"]), small["rarest"]),
         pairs=Pairs(
             numbers("I", sections["earlier"]), numbers("I", sections["later"]), numbers("d", sections["likeness"])
         ),

@@ -10,7 +10,7 @@ from retrokit.analysis.likeness.matching import Matcher
 from retrokit.analysis.likeness.reach import TOGETHER, hashed, near
 from retrokit.analysis.likeness.rows import Pairs, Rows
 from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
-from retrokit.analysis.likeness.weights import weights_of
+from retrokit.analysis.likeness.weights import Weights, weights_of
 from retrokit.model import Postmortem
 
 FRESH = 1 / 200
@@ -48,8 +48,9 @@ def compare_again(
     tickets = {**{mark: cited for mark, cited in old.tickets.items() if mark not in left}, **new}
     touched = {t for cited in (*new.values(), *(old.tickets.get(mark, ()) for mark in gone)) for t in cited}
     matcher = Matcher(postmortems, weights, tickets, operations, tuning, features)
-    keys = _rekeyed(old.keys, now, matcher)
-    again = {*_cited_together(now, tickets, touched), *_near_the_new(matcher, keys, now.fresh, old.floor)}
+    fresh = {place: matcher.keys(found, matcher.vector(place)) for place, found in features.items()}
+    keys = old.keys.moved(now.before, ((own, own.values()) for own in map(hashed, fresh.values())))
+    again = {*_cited_together(now, tickets, touched), *_near_the_new(weights, keys, fresh, old.floor)}
     found = [(*pair, alike) for pair in sorted(again) if (alike := matcher.likeness(*pair)) >= old.floor and alike > 0]
     pairs = _still_there(old, now, again)
     for pair in found:
@@ -85,16 +86,12 @@ def _cited_together(
         yield from itertools.combinations(places, 2)
 
 
-def _rekeyed(old: Rows, now: _Now, matcher: Matcher) -> Rows:
-    fresh = (hashed(matcher.keys(matcher.features(place), matcher.vector(place))) for place in now.fresh)
-    return old.moved(now.before, ((own, own.values()) for own in fresh))
-
-
-def _near_the_new(matcher: Matcher, keys: Rows, fresh: Iterable[int], floor: float) -> Iterator[tuple[int, int]]:
-    """The pairs with a new report in them that are worth comparing in whole."""
-    for place in fresh:
-        own = matcher.keys(matcher.features(place), matcher.vector(place))
-        for other in near(keys, own, matcher.weights, floor, TOGETHER):
+def _near_the_new(
+    weights: Weights, keys: Rows, fresh: Mapping[int, Mapping[str, float]], floor: float
+) -> Iterator[tuple[int, int]]:
+    """The pairs with a new report in them that are worth comparing in whole; `fresh` has its keys, by its place."""
+    for place, own in fresh.items():
+        for other in near(keys, own, weights, floor, TOGETHER):
             if place != other:
                 yield min(place, other), max(place, other)
 

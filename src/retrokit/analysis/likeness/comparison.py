@@ -25,6 +25,7 @@ from retrokit.analysis.likeness.reach import Postings, hashed
 from retrokit.analysis.likeness.rows import Pairs, Rows
 from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.analysis.likeness.weights import Weights, weights_of
+from retrokit.config import DEFAULT_THRESHOLD
 from retrokit.model import Postmortem, Signals
 
 FLOOR = 40.0
@@ -147,7 +148,7 @@ def signals_of(
     matcher: Matcher, marks: Sequence[str], pairs: Iterable[tuple[int, int, float]], tuning: Tuning
 ) -> dict[str, Signals]:
     """What the likeness of each pair that matches by default rests on, by the two marks."""
-    matching = likeness_of(50.0, tuning)
+    matching = likeness_of(DEFAULT_THRESHOLD, tuning)
     return {
         joined(marks[one], marks[other]): matcher.signals(one, other)
         for one, other, likeness in pairs

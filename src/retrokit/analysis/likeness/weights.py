@@ -36,8 +36,11 @@ class Weights:
     levels: Mapping[str, float]
     common: frozenset[str]
     rarest: float
-    every_pair: bool = True
-    """Whether every pair that shares anything is looked at."""
+
+    @property
+    def every_pair(self) -> bool:
+        """Whether every pair that shares anything is looked at: nothing is too common to bring two together."""
+        return not self.common
 
     def of(self, feature: str) -> float:
         return self.levels.get(feature, self.rarest)
@@ -55,7 +58,7 @@ def weights_of(frequency: Mapping[str, int], reports: int, tuning: Tuning = DEFA
         if (share := known / (_rounded(count) + 1)) < tuning.rare
     }
     common = [f for f, count in often if count >= bar and f.startswith((BEGINNING, CONCEPT))]
-    return Weights(levels, frozenset(common), 1 + math.log(tuning.rare), reports <= EXHAUSTIVE)
+    return Weights(levels, frozenset(common), 1 + math.log(tuning.rare))
 
 
 def too_common(reports: int) -> int:
