@@ -1,20 +1,23 @@
 """The only room that runs git or touches the disk: where the files are, and their bytes."""
 
 from retrokit.repo.cache import Cache, open_cache
-from retrokit.repo.files import MAX_BYTES, SourceFile, built_in, own_code, read, read_config, read_text, write_text
+from retrokit.repo.files import MAX_BYTES, SourceFile, built_in, own_code, read, read_config, read_text
 from retrokit.repo.halves import in_halves
 from retrokit.repo.place import Repository, open_repository
 from retrokit.repo.reports import USUAL_FOLDERS, ReportFile, Stamp, find_reports
+from retrokit.repo.writing import AlreadyThere, create_text, replace_bytes, write_text
 
 __all__ = [
     "MAX_BYTES",
     "USUAL_FOLDERS",
+    "AlreadyThere",
     "Cache",
     "ReportFile",
     "Repository",
     "SourceFile",
     "Stamp",
     "built_in",
+    "create_text",
     "find_reports",
     "in_halves",
     "open_cache",
@@ -23,5 +26,6 @@ __all__ = [
     "read",
     "read_config",
     "read_text",
+    "replace_bytes",
     "write_text",
 ]

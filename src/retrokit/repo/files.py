@@ -1,6 +1,5 @@
 """The bytes of files."""
 
-import codecs
 import contextlib
 import hashlib
 import os
@@ -68,31 +67,6 @@ def read_text(path: Path) -> str:
         raise RetrokitError(str(error), hint=error.hint, location=str(path)) from error
     except UnicodeDecodeError as error:
         raise RetrokitError(f"is not UTF-8 (byte {error.start})", location=str(path)) from error
-
-
-def write_text(path: Path, text: str) -> None:
-    """Put a text in the place of a file's, or of none: whole or not at all, with the mode and the byte-order mark that the file had.
-
-    Raises:
-        RetrokitError: it can't be written; what was there is still there.
-    """
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        mode, mark = None, b""
-        if target.exists():
-            mode = stat.S_IMODE(target.stat().st_mode)
-            mark = codecs.BOM_UTF8 if target.read_bytes().startswith(codecs.BOM_UTF8) else b""
-        with open(temporary, "xb") as file:
-            file.write(mark + text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            temporary.chmod(mode)
-        os.replace(temporary, target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise RetrokitError(f"can't be written: {error.strerror or error}", location=str(path)) from error
 
 
 def built_in(name: str) -> str:
