@@ -13,6 +13,7 @@ OWN, SHARED = Path("/r/retrokit.toml"), Path("/r/pyproject.toml")
 def test_all_settings() -> None:
     text = """
 folders = ["reports", "old/reports"]
+templates = "reports/templates"
 threshold = 62.5
 [fields]
 causes = ["root_cause", "why"]
@@ -23,6 +24,7 @@ owner = "assignee"
     assert parse_config(OWN, text) == Config(
         OWN,
         (Path("/r/reports"), Path("/r/old/reports")),
+        Path("/r/reports/templates"),
         62.5,
         {"causes": ("root_cause", "why"), "date": ("happened_on",)},
         {"owner": ("assignee",)},
@@ -38,13 +40,14 @@ def test_pyproject_and_defaults() -> None:
     ("text", "message", "hint"),
     [
         ("treshold = 40", "unknown key `treshold`", "did you mean `threshold`?"),
-        ("zzz = 40", "unknown key `zzz`", "the keys are folders, threshold"),
+        ("zzz = 40", "unknown key `zzz`", "the keys are folders, templates, threshold"),
         ("[fields]\ncuases = 'x'", "unknown key `fields.cuases`", "did you mean `causes`?"),
         ("[action_fields]\nasignee = 'x'", "unknown key `action_fields.asignee`", ""),
         ("threshold = 'high'", "`threshold` must be a number from 0 to 100, not 'high'", ""),
         ("threshold = true", "`threshold` must be a number", ""),
         ("threshold = 101", "`threshold` must be a number", ""),
         ("folders = 3", "`folders` must be text or a list of texts, not 3", ""),
+        ("templates = ['a']", "`templates` must be the path of a folder, not ['a']", ""),
         ("folders = [1]", "`folders` must be text", ""),
         ("fields = 'x'", "`fields` must be a table", ""),
         ("[fields]\ncauses = 3", "`fields.causes` must be text", ""),

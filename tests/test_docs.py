@@ -80,7 +80,14 @@ def test_the_config_in_the_readme_is_one(tmp_path: Path) -> None:
     assert block is not None
     config = parse_config(tmp_path / "retrokit.toml", block[1])
     assert config.fields and config.action_fields and config.folders and config.vocabulary
-    assert set(tomllib.loads(block[1])) == {"folders", "threshold", "fields", "action_fields", "vocabulary"}
+    assert set(tomllib.loads(block[1])) == {
+        "folders",
+        "templates",
+        "threshold",
+        "fields",
+        "action_fields",
+        "vocabulary",
+    }
 
 
 @pytest.mark.parametrize("text", re.findall(r"```yaml\n(.*?)```", README + FORMAT, re.DOTALL))

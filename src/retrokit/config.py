@@ -28,6 +28,7 @@ class Config:
     Args:
         path: the file it was read from, None for the defaults.
         folders: where the postmortems lie, as absolute paths.
+        templates: the folder of the team's own templates, as an absolute path; None for the usual place.
         threshold: the score, 0 to 100, from which two incidents count as a match.
         fields: our key -> the history's names for it, tried in order before our own.
         action_fields: the same for the keys of an action.
@@ -36,6 +37,7 @@ class Config:
 
     path: Path | None = None
     folders: tuple[Path, ...] = ()
+    templates: Path | None = None
     threshold: float = DEFAULT_THRESHOLD
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     action_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -59,10 +61,11 @@ def parse_config(path: Path, text: str) -> Config:
     if path.name == "pyproject.toml":
         tool = data.get("tool", {})
         data = tool.get("retrokit", {}) if isinstance(tool, dict) else {}
-    _known(path, "", data, ("folders", "threshold", "fields", "action_fields", "vocabulary"))
+    _known(path, "", data, ("folders", "templates", "threshold", "fields", "action_fields", "vocabulary"))
     return Config(
         path=path,
         folders=tuple(path.parent / folder for folder in _texts(path, "folders", data.get("folders", []))),
+        templates=_folder(path, "templates", data.get("templates")),
         threshold=_threshold(path, data.get("threshold", DEFAULT_THRESHOLD)),
         fields=_names(path, "fields", data.get("fields", {}), FIELDS),
         action_fields=_names(path, "action_fields", data.get("action_fields", {}), ACTION_FIELDS),
@@ -88,6 +91,12 @@ def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
     if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
         raise RetrokitError(f"`{key}` must be text or a list of texts, not {value!r}", location=str(path))
     return tuple(items)
+
+
+def _folder(path: Path, key: str, value: Any) -> Path | None:
+    if value is not None and not (isinstance(value, str) and value):
+        raise RetrokitError(f"`{key}` must be the path of a folder, not {value!r}", location=str(path))
+    return None if value is None else path.parent / value
 
 
 def _threshold(path: Path, value: Any) -> float:

@@ -5,6 +5,7 @@ from retrokit.repo.files import MAX_BYTES, SourceFile, built_in, own_code, read,
 from retrokit.repo.halves import in_halves
 from retrokit.repo.place import Repository, open_repository
 from retrokit.repo.reports import USUAL_FOLDERS, ReportFile, Stamp, find_reports
+from retrokit.repo.templates import built_in_templates
 from retrokit.repo.writing import AlreadyThere, create_text, replace_bytes, write_text
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "SourceFile",
     "Stamp",
     "built_in",
+    "built_in_templates",
     "create_text",
     "find_reports",
     "in_halves",
