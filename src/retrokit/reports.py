@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from retrokit.model import ActionThen, Match, Postmortem, Signals
-from retrokit.vocabulary import OUR_NAMES_ONLY, CameBack, Kind, Names, Period, Status, VerdictKind
+from retrokit.vocabulary import CameBack, Kind, Names, Period, Status, VerdictKind
 
 TOO_FEW = 5
 """With fewer incidents than this a share says nothing; counts are shown alone."""
@@ -218,9 +218,9 @@ class Survey:
     with_causes: int = 0
     undated: int = 0
     broken: tuple[str, ...] = ()
-    """Front matter that can't be read: `path:line:column: code message`."""
-    fields: Names = OUR_NAMES_ONLY
-    action_fields: Names = OUR_NAMES_ONLY
+    """What can't be read: `path:line:column: code message`."""
+    fields: Names = field(default_factory=dict)
+    action_fields: Names = field(default_factory=dict)
 
 
 Report = RepeatsReport | SimilarReport | PairsReport | NoveltyReport | ActionsReport | CalibrationReport

@@ -9,6 +9,7 @@ import typer
 from retrokit import __version__
 from retrokit.cli.actions import actions
 from retrokit.cli.delivery import tell
+from retrokit.cli.init import init
 from retrokit.cli.novelty import novelty
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, NoCache
 from retrokit.cli.repeats import repeats
@@ -51,7 +52,7 @@ def root(
     ctx.obj = Place(directory, config, color, no_cache)
 
 
-for command in (repeats, similar, novelty, actions):
+for command in (init, repeats, similar, novelty, actions):
     app.command()(command)
 
 

@@ -99,6 +99,11 @@ retrokit:
 """
 
 
+def has_job(text: str) -> bool:
+    """Whether a GitLab pipeline has this job."""
+    return bool(re.search(r"^[\"']?retrokit[\"']?[ \t]*:", text, re.MULTILINE))
+
+
 def _install(job: Job, before: str) -> str:
     """The line that installs retrokit, marked where somebody has to fill it in."""
     indent = before[: len(before) - len(before.lstrip())]

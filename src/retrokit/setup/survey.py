@@ -28,6 +28,7 @@ def survey(
     folders: Sequence[str],
     found: int,
     heads: Mapping[str, str],
+    unreadable: Sequence[str] = (),
     *,
     fields: Names = OUR_NAMES_ONLY,
     action_fields: Names = OUR_NAMES_ONLY,
@@ -37,13 +38,15 @@ def survey(
     Args:
         folders: where the reports lie.
         found: how many there are.
-        heads: the beginnings of those that were read, by path.
+        heads: the beginnings of those that were opened, by path.
+        unreadable: the paths of those that could not be.
         fields: the names that the config has already.
         action_fields: the same for the keys of an action.
     """
     read = {path: frontmatter.read(head) for path, head in heads.items()}
     whole = {path: block.entries for path, block in read.items() if isinstance(block, FrontMatter)}
-    broken = [
+    broken = [f"{path}: {Problem.UNREADABLE.code} can't be read" for path in unreadable]
+    broken += [
         f"{path}:{block.line}:{block.column}: {block.problem.code} {block.message}"
         for path, block in read.items()
         if not isinstance(block, FrontMatter) and block.problem is not Problem.NO_FRONT_MATTER
@@ -53,7 +56,7 @@ def survey(
     return Survey(
         folders=tuple(folders),
         found=found,
-        looked_at=len(heads),
+        looked_at=len(heads) + len(unreadable),
         with_front_matter=len(whole),
         with_causes=sum(_is_filled(reader, "causes") for reader in readers),
         undated=sum(not _has_day(reader) for reader in readers),
