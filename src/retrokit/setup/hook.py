@@ -29,12 +29,14 @@ class Hook(NamedTuple):
 
     Args:
         id: what pre-commit calls it; `SKIP=id` leaves it out.
-        entry: the command line; the names of the files follow.
+        entry: the command line; `args` and the names of the files follow.
+        args: the rest of the command line.
         files: a verbose regular expression, line by line.
     """
 
     id: str
     entry: str
+    args: tuple[str, ...]
     files: tuple[str, ...]
 
 
@@ -53,8 +55,8 @@ def hook(folders: Sequence[str], report_pattern: Sequence[str], prefix: str = ""
     name = "-".join(["retrokit", *re.findall(r"[^\W_]+", prefix)])
     told = " ".join(part for part in ("retrokit", options, "actions") if part)
     # `actions` is the quickest command that reads; since the year 9999 nothing was decided, so that it only tells what can't be read.
-    entry = f"{told} --fail-on finding --since 9999 --format plain --no-cache"
-    return Hook(name, entry, (f"(?xi)^{starts}", *report_pattern))
+    args = ("--since=9999", "--format=plain", "--no-cache")
+    return Hook(name, f"{told} --fail-on finding", args, (f"(?xi)^{starts}", *report_pattern))
 
 
 def entry_lines(hook: Hook, style: Style = Style()) -> list[str]:  # noqa: B008  # a NamedTuple does not change
@@ -69,7 +71,8 @@ def entry_lines(hook: Hook, style: Style = Style()) -> list[str]:  # noqa: B008 
         f"{hook_dash}{' ' * (style.hook_text - 1)}id: {scalar(hook.id)}",
         f"{deep}name: postmortems can be read",
         f"{deep}entry: {scalar(hook.entry)}",
-        f"{deep}language: system  # retrokit has to be installed where reports are committed",
+        f"{deep}args: [{', '.join(hook.args)}]  # name trouble, list nothing",
+        f"{deep}language: system  # needs retrokit on the PATH",
         f"{deep}files: |",
         *(f"{deep}  {line}" for line in hook.files),
     ]

@@ -87,7 +87,7 @@ def _home(name: str) -> str:
 
 def _reads_like_one(name: str, head: str) -> bool:
     sections = len({found.casefold() for found in _SECTION.findall(head)})
-    is_dated = any(_DATED.match(part) for part in name.split("/")[-2:])
+    is_dated = any(_DATED.match(part) for part in name.split("/"))
     return sections + bool(_SAYS_SO.search(name)) >= 2 or (is_dated and bool(sections or _SAYS_SO.search(head)))
 
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 FILE = "retrokit.toml"
 
 _NOTHING_TO_SETTLE = """\
-# retrokit finds the reports by itself here, and their keys are its own: nothing has to be settled.
-# All that can be is in retrokit's README, under "Config".
+# retrokit finds the reports by itself, and their keys are its own: there is
+# nothing to settle. Its README has all that can be under "Config".
 """
 _SETTLED = """\
-# What retrokit can't see by itself. All that can be settled is in its README, under "Config".
+# What retrokit can't see by itself; its README has all keys under "Config".
 """
 _VOCABULARY = """\
 # Words that only you have for one thing:
