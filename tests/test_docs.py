@@ -23,12 +23,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs/format.md").read_text(encoding="utf-8")
 OUTPUT = (ROOT / "docs/output.md").read_text(encoding="utf-8")
+ANSWERS = ["repeats", "similar", "novelty", "actions"]
 COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
 
 
 def test_every_command_is_in_readme_help_and_changelog(run: Run) -> None:
     help = run("--help").out
-    assert COMMANDS == ["repeats", "similar", "novelty", "actions"]
+    assert set(COMMANDS) == {"init", *ANSWERS}
     for command in COMMANDS:
         assert f"`retrokit {command}" in README and f"`retrokit {command}`" in CHANGELOG
         assert re.search(rf"^  {command}  ", help, re.MULTILINE)
@@ -45,12 +46,19 @@ def test_every_command_of_the_readme_exists_and_runs(run: Run) -> None:
 
 
 def test_the_options_of_the_readme_are_options(run: Run) -> None:
-    everywhere = README[README.index("These mean the same everywhere") : README.index("`--fail-on` is there")]
+    everywhere = README[README.index("These mean the same wherever") : README.index("`--fail-on` is there")]
     options = re.findall(r"--[a-z-]+|-[Co]\b", everywhere)
     assert {"-C", "-o", "--format", "--since", "--until", "--service", "--color", "--config"} <= set(options)
-    for command in COMMANDS:
+    for command in ANSWERS:
         help = run(command, "--help").out
         assert [option for option in options if option not in help] == []
+
+
+def test_the_readme_names_what_init_writes_and_its_options(run: Run) -> None:
+    (row,) = re.findall(r"^\| `retrokit init` \|(.*)\|$", README, re.MULTILINE)
+    help = run("init", "--help").out
+    assert [option for option in re.findall(r"--[a-z-]+", row) if option not in help] == []
+    assert "retrokit.toml" in row and "pre-commit" in row and "github\\|gitlab" in row
 
 
 def test_both_readme_commands_are_one_line_and_ci_runs_the_second() -> None:

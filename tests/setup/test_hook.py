@@ -105,7 +105,50 @@ def test_whether_the_hook_is_there(repo: str, identity: str, is_there: bool) -> 
     assert not has_hook("repos: [", HOOK) and not has_hook("repos: [a, {hooks: [b]}]", HOOK)
 
 
-NAMES = ["2024-01-02-queue.md", "queue.md", "deep/er/queue.markdown", "QUEUE.MD", "2024-01-02-queue/index.md", "2024-01-02-queue/README.md", "2024/index.md", "template-engine-down.md", "2024-01-02-template-engine.md", "contemplate.md", "my-template.md", "template.md", "templates.md", "incident_template.md", "a.template.md", "templates/a.md", "template/a.md", "_templates/a.md", "deep/templates/a.md", "README.md", "readme.md", "deep/index.md", "queue/index.md", "_index.md", "SUMMARY.md", "toc.md", "about.md", "about-face.md", "readme.en.md", ".hidden.md", ".github/a.md", "deep/.x/a.md", "a.txt", "a.md.bak", "md", "image.png", "1999/readme.md", "1824/readme.md", "code_of_conduct.md", "license.md", "security.md", "security-breach.md"]
+NAMES = [
+    "2024-01-02-queue.md",
+    "queue.md",
+    "deep/er/queue.markdown",
+    "QUEUE.MD",
+    "2024-01-02-queue/index.md",
+    "2024-01-02-queue/README.md",
+    "2024/index.md",
+    "template-engine-down.md",
+    "2024-01-02-template-engine.md",
+    "contemplate.md",
+    "my-template.md",
+    "template.md",
+    "templates.md",
+    "incident_template.md",
+    "a.template.md",
+    "templates/a.md",
+    "template/a.md",
+    "_templates/a.md",
+    "deep/templates/a.md",
+    "README.md",
+    "readme.md",
+    "deep/index.md",
+    "queue/index.md",
+    "_index.md",
+    "SUMMARY.md",
+    "toc.md",
+    "about.md",
+    "about-face.md",
+    "readme.en.md",
+    ".hidden.md",
+    ".github/a.md",
+    "deep/.x/a.md",
+    "a.txt",
+    "a.md.bak",
+    "md",
+    "image.png",
+    "1999/readme.md",
+    "1824/readme.md",
+    "code_of_conduct.md",
+    "license.md",
+    "security.md",
+    "security-breach.md",
+]
 
 
 @pytest.mark.parametrize("folder", ["postmortems", "."])

@@ -15,7 +15,7 @@ from retrokit.cli.next_steps import command, next_steps
 from retrokit.cli.options import Color, ColorChoice, ConfigFile, Directory
 from retrokit.cli.proposal import CI, Advice, Ground, Proposal, Step, propose
 from retrokit.cli.session import Place
-from retrokit.errors import ExitCode
+from retrokit.errors import ExitCode, RetrokitError
 
 if TYPE_CHECKING:
     from retrokit.render.terminal import Screen
@@ -46,6 +46,8 @@ def init(
 
     screen = current_screen(place.color or Color.AUTO)
     write(setup.found(ground.survey, screen))
+    if not ground.repository.is_git:
+        write("This is no git repository, so that no commit can be checked.\n")
     steps = propose(ground, templates, ci)
     proposals = [step for step in steps if isinstance(step, Proposal)]
     asks = not yes and not dry_run and _on_a_terminal()
@@ -94,6 +96,7 @@ def _survey(ground: Ground) -> Ground:
 
     folder, config = ground.folder, ground.config
     if config.folders:
+        _require(ground)
         folders = tuple(os.path.relpath(place, folder).replace(os.sep, "/") for place in config.folders)
         names = [f"{place}/{name}" for place in folders for name in repo.report_names(folder / place)]
     else:
@@ -113,6 +116,13 @@ def _survey(ground: Ground) -> Ground:
     )
     is_usual = bool(config.folders) or not folders or folders == places.read_by_default(names, repo.USUAL_FOLDERS)
     return ground._replace(survey=found, is_usual=is_usual)
+
+
+def _require(ground: Ground) -> None:
+    for place in ground.config.folders:
+        if not os.path.lexists(place):
+            shown = ground.repository.show(place)
+            raise RetrokitError(f"{shown} does not exist", hint="it was configured as a postmortem folder")
 
 
 def _heads(folder: Path, names: Sequence[str]) -> Mapping[str, str]:

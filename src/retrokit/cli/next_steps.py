@@ -55,7 +55,9 @@ def _hook_step(ground: Ground, place: Place, written: list[str]) -> Iterator[tup
     root = ground.repository.root
     if not ground.repository.is_git or not os.path.lexists(root / FILE):
         return
-    there = f"cd {shlex.quote(os.path.relpath(root))} && " if place.directory else ""
+    there = ""
+    if place.directory:
+        there = f"cd {shlex.quote(str(root) if place.directory.is_absolute() else os.path.relpath(root))} && "
     steps = [f"git add {shlex.quote(os.path.relpath(root / FILE, root if there else None))}"] if FILE in written else []
     steps += [] if repo.runs_hooks(ground.repository) else ["pre-commit install"]
     if steps:

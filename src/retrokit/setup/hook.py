@@ -56,7 +56,12 @@ def hook(folders: Sequence[str], report_pattern: Sequence[str], prefix: str = ""
     told = " ".join(part for part in ("retrokit", options, "actions") if part)
     # `actions` is the quickest command that reads; since the year 9999 nothing was decided, so that it only tells what can't be read.
     args = ("--since=9999", "--format=plain", "--no-cache")
-    return Hook(name, f"{told} --fail-on finding", args, (f"(?xi)^{starts}", *report_pattern))
+    return Hook(
+        name,
+        f"{told} --fail-on finding",
+        args,
+        (f"(?xi)^{starts}", "# but no templates, READMEs and indexes", *report_pattern),
+    )
 
 
 def entry_lines(hook: Hook, style: Style = Style()) -> list[str]:  # noqa: B008  # a NamedTuple does not change
@@ -71,7 +76,7 @@ def entry_lines(hook: Hook, style: Style = Style()) -> list[str]:  # noqa: B008 
         f"{hook_dash}{' ' * (style.hook_text - 1)}id: {scalar(hook.id)}",
         f"{deep}name: postmortems can be read",
         f"{deep}entry: {scalar(hook.entry)}",
-        f"{deep}args: [{', '.join(hook.args)}]  # name trouble, list nothing",
+        f"{deep}args: [{', '.join(hook.args)}]  # only trouble",
         f"{deep}language: system  # needs retrokit on the PATH",
         f"{deep}files: |",
         *(f"{deep}  {line}" for line in hook.files),

@@ -71,13 +71,17 @@ def _causes(survey: Survey) -> str:
 
 
 def _names(survey: Survey) -> str:
-    """The reports' names for our keys."""
-    told = [f"{ours} {' or '.join(theirs)}" for ours, theirs in survey.fields.items()]
-    told += [f"an action's {ours} {' or '.join(theirs)}" for ours, theirs in survey.action_fields.items()]
-    return clean(f"They seem to call {', '.join(told)}.") if told else ""
+    """The reports' own names for our keys."""
+    told = [
+        "in actions " * (names is survey.action_fields)
+        + ", ".join(f"{their} ({ours})" for ours, theirs in names.items() for their in theirs)
+        for names in (survey.fields, survey.action_fields)
+        if names
+    ]
+    return clean(f"Keys of their own: {'; '.join(told)}.") if told else ""
 
 
 def _broken(survey: Survey) -> str:
     more = len(survey.broken) - MOST
     told = "; ".join(survey.broken[:MOST]) + (f"; and {more} more" if more > 0 else "")
-    return f"{count(len(survey.broken), 'is', 'are')} broken: {told}" if survey.broken else ""
+    return f"{len(survey.broken)} can't be read: {told}" if survey.broken else ""
