@@ -13,12 +13,15 @@ import typer
 from retrokit.cli.delivery import tell, write
 from retrokit.cli.next_steps import command, next_steps
 from retrokit.cli.options import Color, ColorChoice, ConfigFile, Directory
-from retrokit.cli.proposal import CI, Advice, Ground, Proposal, Step, propose
+from retrokit.cli.proposal import CI, Advice, Change, Ground, Proposal, Step, propose
 from retrokit.cli.session import Place
 from retrokit.errors import ExitCode, RetrokitError
 
 if TYPE_CHECKING:
     from retrokit.render.terminal import Screen
+
+MOST_LINES = 60
+"""A longer change is shown by --dry-run alone; who is asked sees its name and its length."""
 
 
 def init(
@@ -147,7 +150,7 @@ def _asked(proposals: Sequence[Proposal], screen: Screen) -> list[Proposal]:
     accepted = []
     try:
         for proposal in proposals:
-            write(_shown(proposal, screen) + "\n")
+            write(_shown(proposal, screen, MOST_LINES) + "\n")
             if _wants(proposal.question):
                 accepted.append(proposal)
     except (EOFError, KeyboardInterrupt):
@@ -163,16 +166,23 @@ def _wants(question: str) -> bool:
             return answer in ("", "y", "yes")
 
 
-def _shown(proposal: Proposal, screen: Screen) -> str:
+def _shown(proposal: Proposal, screen: Screen, most: int | None = None) -> str:
+    """What a proposal is for, and its changes as diffs; their lengths alone where they are more than `most` lines."""
     from retrokit.render.diff import unified
     from retrokit.render.terminal import setup
     from retrokit.render.terminal.diff import diff
 
-    parts = ["", setup.heading(proposal.purpose, screen)]
-    for change in proposal.changes:
-        before = "" if change.before is None else change.before.decode("utf-8")
-        parts.append(diff(unified(change.shown, before, change.after), screen))
-    return "\n".join(parts)
+    diffs = [list(unified(change.shown, _text_before(change), change.after)) for change in proposal.changes]
+    if most is not None and sum(map(len, diffs)) > most:
+        told = [f"  {change.shown}, {change.after.count(chr(10))} lines" for change in proposal.changes]
+        changes = ["\n".join([*told, "  --dry-run shows them.", ""])]
+    else:
+        changes = [diff(lines, screen) for lines in diffs]
+    return "\n".join(["", setup.heading(proposal.purpose, screen), *changes])
+
+
+def _text_before(change: Change) -> str:
+    return "" if change.before is None else change.before.decode("utf-8")
 
 
 def _apply(proposals: Sequence[Proposal]) -> None:
