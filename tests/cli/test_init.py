@@ -53,6 +53,8 @@ def test_what_is_shown_without_a_terminal_and_nothing_is_written(
     done = run("-C", history, "init")
     assert done.out == screen_snapshot
     assert done.err == f"nothing was written: retrokit -C {history} init --yes writes it\n"
+    more = run("-C", history, "init", "--templates", "--ci", "gitlab").err
+    assert f"retrokit -C {history} init --templates --ci gitlab --yes writes it" in more
     dry = run("-C", history, "init", "--dry-run")
     assert dry.out == done.out and dry.err == "nothing was written\n"
     assert contents(history) == before
@@ -228,6 +230,20 @@ def test_a_pipeline_that_is_there_is_kept(ci: str, history: Path, run: Run) -> N
     assert ("    retrokit:\n" in out) is (ci == "gitlab")
 
 
+def test_a_job_fails_on_trouble_where_there_is_none_yet(history: Path, run: Run) -> None:
+    assert "--fail-on finding\n" in run("-C", history, "init", "--ci", "gitlab").out.partition(".gitlab-ci.yml")[2]
+    run("-C", history, "init", "--yes", "--ci", "gitlab")
+    assert "All is set up." in run("-C", history, "init", "--ci", "gitlab").out
+    (history / "source/incidents/queue-1.md").write_text("# No front matter\n", encoding="utf-8")
+    job = run("-C", history, "init", "--ci", "github").out
+    assert "# add --fail-on finding once all can be\n" in job and "--fail-on finding\n" not in job
+
+
+def test_what_is_deleted_does_not_count(history: Path, run: Run) -> None:
+    (history / "source/incidents/queue-1.md").unlink()
+    assert "3 reports in source/incidents/, all with front matter." in run("-C", history, "init").out
+
+
 def test_where_retrokit_comes_from(
     history: Path, run: Run, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -287,25 +303,33 @@ def on_a_terminal(folder: Path, answers: str, *arguments: str) -> tuple[int, str
         command, stdin=follower, stdout=follower, stderr=follower, env=variables, start_new_session=True
     ) as process:
         os.close(follower)
-        shown, left, seen = "", re.findall(r"\^.|.", answers, re.DOTALL), 0
-        while True:
-            try:
-                assert select.select([leader], [], [], 20)[0], shown
-                part = os.read(leader, 65536)
-            except OSError:  # Linux ends a terminal without a follower with an error
-                break
-            if not part:
-                break
-            shown += part.decode()
-            if shown.count("[Y/n] ") > seen and left:
-                seen += 1
-                key = left.pop(0)
-                if key == "^C":
-                    process.send_signal(signal.SIGINT)
-                else:
-                    os.write(leader, b"\x04" if key == "^D" else key.encode() + b"\n" * (key != "\n"))
-    os.close(leader)
+        shown, asked, left = "", 0, re.findall(r"\^.|.", answers, re.DOTALL)
+        try:
+            while part := _read(leader):
+                shown += part
+                if shown.count("[Y/n] ") > asked and left:
+                    asked += 1
+                    _press(left.pop(0), leader, process)
+            process.wait(10)
+        finally:
+            process.kill()
+            os.close(leader)
     return process.returncode, shown.replace("\r\n", "\n")
+
+
+def _read(leader: int) -> str:
+    """What comes next from the terminal; empty at its end, or where nothing comes for a while."""
+    try:
+        return os.read(leader, 65536).decode() if select.select([leader], [], [], 10)[0] else ""
+    except OSError:  # Linux ends a terminal without a follower with an error
+        return ""
+
+
+def _press(key: str, leader: int, process: "subprocess.Popen[bytes]") -> None:
+    if key == "^C":
+        process.send_signal(signal.SIGINT)
+    else:
+        os.write(leader, b"\x04" if key == "^D" else key.encode() + b"\n" * (key != "\n"))
 
 
 def test_it_asks_file_by_file_on_a_terminal(history: Path) -> None:

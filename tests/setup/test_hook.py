@@ -91,6 +91,14 @@ def test_what_can_not_be_written_safely_is_left(text: str) -> None:
     assert with_hook(text, HOOK) is None
 
 
+def test_a_change_of_anything_else_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TWO + "fail_fast: true\n"
+    changed = with_hook(text, HOOK)
+    assert changed is not None
+    monkeypatch.setattr("retrokit.setup.hook._inserted", lambda *_: changed.replace("fail_fast: true", "fail_fast: no"))
+    assert with_hook(text, HOOK) is None
+
+
 @pytest.mark.parametrize(
     ("repo", "identity", "is_there"),
     [

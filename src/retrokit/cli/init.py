@@ -65,7 +65,8 @@ def init(
     if not proposals or yes or asks:
         _end(ground, place, steps, accepted, screen)
     else:
-        tell("nothing was written" + ("" if dry_run else f": {command(place, 'init --yes')} writes it"))
+        asked = " ".join(["init", *["--templates"] * templates, *([f"--ci {ci}"] if ci else []), "--yes"])
+        tell("nothing was written" + ("" if dry_run else f": {command(place, asked)} writes it"))
 
 
 def look_around(place: Place) -> Ground:

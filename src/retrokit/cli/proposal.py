@@ -208,7 +208,7 @@ def _job(ground: Ground, ci: CI) -> Iterator[Step]:
     from retrokit.setup import pipeline
 
     survey, command = ground.survey, " ".join(filter(None, ("retrokit", ground.options)))
-    is_strict = survey.with_front_matter - survey.undated == survey.found and not survey.broken
+    is_strict = survey.with_front_matter - survey.undated == survey.found
     job = pipeline.job(ground.folders, ground.prefix, command, repo.install_source(), is_strict)
     name, text = (pipeline.GITHUB, pipeline.github(job)) if ci is CI.GITHUB else (pipeline.GITLAB, pipeline.gitlab(job))
     path = ground.repository.root / name
