@@ -347,7 +347,7 @@ def test_it_asks_file_by_file_on_a_terminal(history: Path) -> None:
 def test_who_breaks_off_has_nothing_written(key: str, history: Path) -> None:
     before = contents(history)
     code, shown = on_a_terminal(history, "\n" + key)
-    assert code == 130 and "nothing was written" in shown and "Traceback" not in shown
+    assert code == 130 and "\nnothing was written\n" in shown and "Traceback" not in shown
     assert contents(history) == before
 
 

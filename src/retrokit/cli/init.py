@@ -155,7 +155,8 @@ def _asked(proposals: Sequence[Proposal], screen: Screen) -> list[Proposal]:
             if _wants(proposal.question):
                 accepted.append(proposal)
     except (EOFError, KeyboardInterrupt):
-        tell("\nnothing was written")
+        tell("")  # below the question
+        tell("nothing was written")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     return accepted
 

@@ -107,16 +107,14 @@ def has_job(text: str) -> bool:
 def _install(job: Job, before: str) -> str:
     """The line that installs retrokit, marked where somebody has to fill it in."""
     indent = before[: len(before) - len(before.lstrip())]
-    note = (
-        "" if job.source else f"{indent}# FILL IN where your retrokit comes from: the one on PyPI is another project.\n"
-    )
+    note = "" if job.source else f"{indent}# FILL IN where your retrokit comes from; PyPI has another one.\n"
     told = scalar(f'pip install "{job.source or TO_FILL_IN}"')
     return f"{note}{before}{told}\n"
 
 
 def _check(job: Job) -> str:
     """Reports that can't be read are named; they fail the job where there are none yet."""
-    told = f"{job.command} actions --since 9999 --format plain --no-cache"
+    told = f"{job.command} actions --since 9999 --format plain"
     if job.is_strict:
         return scalar(f"{told} --fail-on finding")
     return scalar(told) + "  # add --fail-on finding once all can be"
