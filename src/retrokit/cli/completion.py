@@ -10,8 +10,9 @@ import contextlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -54,10 +55,11 @@ def _place(ctx: typer.Context) -> Place:
     """Where the command line, as far as it is typed, says to work."""
     from retrokit.cli.session import Place
 
-    place = Place(ctx.params.get("directory"), ctx.params.get("config"))
-    if ctx.parent is None:
-        return place
-    return place.over(Place(ctx.parent.params.get("directory"), ctx.parent.params.get("config")))
+    def typed(params: Mapping[str, Any]) -> Place:
+        directory, config = params.get("directory"), params.get("config")
+        return Place(directory and Path(directory), config and Path(config))
+
+    return typed(ctx.params).over(typed(ctx.parent.params) if ctx.parent else None)
 
 
 def _services(ground: Ground) -> Iterable[str]:

@@ -14,12 +14,12 @@ import typer
 from retrokit.cli.completion import complete_service, complete_template
 from retrokit.cli.delivery import deliver, tell, tell_error
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, FormatChoice, NoCache, Today, parse_day
-from retrokit.cli.scaffold import Asked, Begun, begin, one_line
 from retrokit.cli.session import Place, Session, open_ground, read_reports
 from retrokit.cli.similar import FEW_WORDS
 from retrokit.errors import ExitCode, RetrokitError
 
 if TYPE_CHECKING:
+    from retrokit.cli.scaffold import Begun
     from retrokit.reports import Neighbour, NewReport
     from retrokit.template import Answers
 
@@ -65,6 +65,8 @@ def new(
     no_cache: NoCache = False,
 ) -> None:
     """Begin a report, and see what became of the incidents like it."""
+    from retrokit.cli.scaffold import Asked, begin
+
     asked = Asked(
         title=_line("TITLE", title),
         day=day or today or date.today(),
@@ -93,6 +95,8 @@ def new(
 
 
 def _line(option: str, text: str) -> str:
+    from retrokit.cli.scaffold import one_line
+
     try:
         line = one_line(text)
     except ValueError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -111,6 +110,8 @@ def _list_what_there_is(ground: Ground) -> tuple[Listing, RetrokitError | None]:
     if folders and not os.path.lexists(folders[0]):  # still to be made, by this very report
         if not folders[1:]:
             return Listing(), None
+        from dataclasses import replace
+
         ground = ground._replace(config=replace(ground.config, folders=folders[1:]))
     try:
         return list_reports(ground, None), None

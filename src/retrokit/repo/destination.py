@@ -32,10 +32,11 @@ def destination(home: Path, top: Path, configured: Sequence[Path], files: Sequen
     if configured:
         return configured[0]
     if usual := usual_folders(home):
-        return max(usual, key=lambda place: sum(file.path.startswith(_inside(place)) for file in files))
+        return usual[0] if len(usual) == 1 else max(usual, key=lambda place: _count_in(place, files))
     dated = Counter(os.path.dirname(file.path) for file in files if _DATED_NAME.match(os.path.basename(file.path)))
     return Path(dated.most_common(1)[0][0]) if dated else top / "postmortems"
 
 
-def _inside(folder: Path) -> str:
-    return os.path.join(os.path.realpath(folder), "")
+def _count_in(folder: Path, files: Sequence[ReportFile]) -> int:
+    inside = os.path.join(os.path.realpath(folder), "")
+    return sum(file.path.startswith(inside) for file in files)
