@@ -25,7 +25,7 @@ def slug(title: str) -> str:
 
     Empty for a title without a letter or a digit.
     """
-    title = unicodedata.normalize("NFKC", title).lower()
+    title = "".join(map(_widened, title)).lower()
     spelled = "".join(_spelled(unicodedata.normalize("NFD", title)))
     words = [word for word in spelled.split("-") if word]
     return _cut(unicodedata.normalize("NFC", "-".join(words)))
@@ -75,6 +75,12 @@ def _spelled(title: str) -> Iterator[str]:
         else:
             base = ""
             yield "-"
+
+
+def _widened(character: str) -> str:
+    """Full-width letters, ligatures and the like as plain ones; NFKC as a whole would take Thai and Lao vowels apart."""
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if plain.isascii() and plain.isalnum() else character
 
 
 def _is_latin(character: str) -> bool:

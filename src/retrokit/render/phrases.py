@@ -88,10 +88,11 @@ def standing(state: ActionThen) -> str:
 
 
 def settled(states: Sequence[ActionThen]) -> str:
-    """What became of actions that are not unfinished: `all 3 done by 2024-03-01`, `2 done, 1 declined`."""
+    """What became of actions that are not unfinished: `done 2024-03-01`, `all 3 done by 2024-03-01`, `2 done, 1 declined`."""
     days = [state.action.closed for state in states if state.status is Status.DONE and state.action.closed]
     if days and len(days) == len(states):
-        return f"done {days[0]}" if len(days) == 1 else f"all {len(days)} done by {max(days)}"
+        everything = {1: "done", 2: "both done by"}.get(len(days), f"all {len(days)} done by")
+        return f"{everything} {max(days)}"
     told = [state.status for state in states]
     words = {Status.UNKNOWN: "without a status"}
     return ", ".join(f"{told.count(status)} {words.get(status, status.value)}" for status in dict.fromkeys(told))

@@ -55,6 +55,8 @@ def neighbour(near: Neighbour, screen: Screen, style: str = "") -> Lines:
     if others := [state for state in near.actions if not state.status.is_unfinished]:
         label = "others   " if unfinished else "actions  "
         yield Text(f"      {label}{phrases.settled(others)}", "dim")
+    elif postmortem.actions == ():
+        yield Text("      actions  none were decided", "dim")
     yield Text()
 
 
