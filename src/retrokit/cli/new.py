@@ -32,7 +32,9 @@ BESIDE_THE_LIKEST = 0.5
 
 def new(
     ctx: typer.Context,
-    title: Annotated[str, typer.Argument(help="What people noticed, in one line.", show_default=False)],
+    title: Annotated[
+        str, typer.Argument(metavar="TITLE", help="What people noticed, in one line.", show_default=False)
+    ],
     service: Annotated[
         list[str] | None,
         typer.Option(
