@@ -1,11 +1,14 @@
 """The only room that runs git or touches the disk: where the files are, and their bytes."""
 
 from retrokit.repo.cache import Cache, open_cache
+from retrokit.repo.changes import begin_branch, current_branch, stage
+from retrokit.repo.destination import destination, home_of_reports
+from retrokit.repo.editor import edit, usual_editor
 from retrokit.repo.files import MAX_BYTES, SourceFile, built_in, own_code, read, read_config, read_text
 from retrokit.repo.halves import in_halves
 from retrokit.repo.place import Repository, open_repository
-from retrokit.repo.reports import USUAL_FOLDERS, ReportFile, Stamp, find_reports
-from retrokit.repo.templates import built_in_templates
+from retrokit.repo.reports import USUAL_FOLDERS, ReportFile, Stamp, find_reports, may_be_report
+from retrokit.repo.templates import built_in_templates, own_templates
 from retrokit.repo.writing import AlreadyThere, create_text, replace_bytes, write_text
 
 __all__ = [
@@ -17,17 +20,26 @@ __all__ = [
     "Repository",
     "SourceFile",
     "Stamp",
+    "begin_branch",
     "built_in",
     "built_in_templates",
     "create_text",
+    "current_branch",
+    "destination",
+    "edit",
     "find_reports",
+    "home_of_reports",
     "in_halves",
+    "may_be_report",
     "open_cache",
     "open_repository",
     "own_code",
+    "own_templates",
     "read",
     "read_config",
     "read_text",
     "replace_bytes",
+    "stage",
+    "usual_editor",
     "write_text",
 ]
