@@ -30,7 +30,7 @@ COMMANDS = [command.callback.__name__ for command in app.registered_commands if 
 
 def test_every_command_is_in_readme_help_and_changelog(run: Run) -> None:
     help = run("--help").out
-    assert [*READING, "new"] == COMMANDS
+    assert ["init", "new", *READING] == COMMANDS
     for command in COMMANDS:
         assert f"`retrokit {command}" in README and f"`retrokit {command}`" in CHANGELOG
         assert re.search(rf"^  {command}  ", help, re.MULTILINE)
@@ -58,6 +58,13 @@ def test_the_options_of_the_readme_are_options(run: Run) -> None:
     help = run("new", "--help").out
     for option in [*re.findall(r"--[a-z-]+", row), "-C", "--config", "--format", "--color", "--no-cache", "--today"]:
         assert f"  {option} " in help, option
+
+
+def test_the_readme_names_what_init_writes_and_its_options(run: Run) -> None:
+    (row,) = re.findall(r"^\| `retrokit init` \|(.*)\|$", README, re.MULTILINE)
+    help = run("init", "--help").out
+    assert [option for option in re.findall(r"--[a-z-]+", row) if option not in help] == []
+    assert "retrokit.toml" in row and "pre-commit" in row and "github\\|gitlab" in row
 
 
 def test_both_readme_commands_are_one_line_and_ci_runs_the_second() -> None:

@@ -9,11 +9,40 @@ from enum import StrEnum
 from typing import TypeVar
 
 from retrokit.model import Finding
-from retrokit.vocabulary import Names, Problem
+from retrokit.vocabulary import ActionType, Names, Problem, Status
 from retrokit.yamltree import Entry, Mapping, Node, Scalar, Sequence
 
 _ALSO_OURS: Names = {"causes": ("causes", "contributing_factors")}
 _ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d")  # whatever follows: `2026-03-14 10:00 UTC` has one meaning
+
+OTHERS_CALL_IT = {
+    "title": "headline incident_title name",
+    "date": "incident_date date_of_incident occurred occurred_on occurred_at",
+    "started": "started_at start_time incident_start start",
+    "detected": "detected_at detection_time time_detected",
+    "mitigated": "mitigated_at mitigation_time",
+    "resolved": "resolved_at resolution_time end_time",
+    "severity": "sev incident_severity priority",
+    "services": "service affected_services components component systems",
+    "trigger": "triggered_by",
+    "causes": "cause root_cause root_causes rca",
+    "customer_impact": "user_impact impact",
+    "actions": "action_items follow_ups followups remediation remediations todos",
+    "learned": "lessons lessons_learned learnings",
+}
+"""Our keys of a postmortem and what other histories call them, as keys are compared; the likeliest first."""
+
+OTHERS_CALL_IT_IN_ACTIONS = {
+    "title": "action item task summary description name what",
+    "type": "category kind",
+    "owner": "assignee assigned_to responsible dri who",
+    "due": "due_date due_by due_on deadline target_date",
+    "status": "state",
+    "opened": "opened_at created created_at created_on",
+    "closed": "closed_at closed_on completed completed_at completed_on done_on",
+    "ticket": "issue link url jira tracking",
+}
+"""The same for the keys of an action."""
 
 FIRST_YEAR = 1970
 """An older date is a slip of the pen (`0204-01-01`), and would stretch every chart."""
@@ -146,6 +175,25 @@ def _key(name: str) -> str:
 def by_spelling(words: MappingOf[_Word, str]) -> dict[str, _Word]:
     """Each spelling, of those that stand behind a word with spaces between them, with its word."""
     return {spelling: word for word, spellings in words.items() for spelling in spellings.split()}
+
+
+STATUS_WORDS = by_spelling(
+    {
+        Status.OPEN: "open todo to-do new backlog planned pending not-started",
+        Status.IN_PROGRESS: "in-progress doing started wip ongoing",
+        Status.DONE: "done closed complete completed finished fixed resolved merged",
+        Status.DECLINED: "declined wontfix won't-fix wont-do won't-do not-doing rejected cancelled canceled dropped",
+        Status.UNKNOWN: "unknown",
+    }
+)
+TYPE_WORDS = by_spelling(
+    {
+        ActionType.PREVENT: "prevent prevention preventive preventative",
+        ActionType.MITIGATE: "mitigate mitigation mitigative",
+        ActionType.DETECT: "detect detection detective",
+        ActionType.PROCESS: "process",
+    }
+)
 
 
 def sentence(node: Node) -> str | None:

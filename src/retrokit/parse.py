@@ -6,10 +6,10 @@ from datetime import date
 
 from retrokit import frontmatter
 from retrokit.frontmatter import FrontMatter
-from retrokit.keys import Reader, by_spelling, sentence
+from retrokit.keys import OTHERS_CALL_IT, STATUS_WORDS, TYPE_WORDS, Reader, sentence
 from retrokit.model import Action, Cause, Finding, Postmortem, Verdict, default_id
 from retrokit.source import decode
-from retrokit.vocabulary import OUR_NAMES_ONLY, ActionType, Names, Problem, Status, VerdictKind
+from retrokit.vocabulary import OUR_NAMES_ONLY, Names, Problem, Status, VerdictKind
 from retrokit.yamltree import Mapping, Node, Scalar
 
 _DATE_KEYS = ("date", "started", "detected", "mitigated", "resolved")
@@ -18,30 +18,8 @@ _VERDICT_KEYS = {
     "related_to": VerdictKind.RELATED,
     "not_repeat_of": VerdictKind.DIFFERENT,
 }
-_OTHERS_CALL_IT = {
-    "causes": "cause root_cause root_causes rca",
-    "services": "service affected_services components component systems",
-    "actions": "action_items follow_ups followups remediation remediations todos",
-}
 _CAUSE_KEYS = ("summary", "title", "description", "category")
 _ACTION_KEYS = ("title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason")
-_STATUS_WORDS = by_spelling(
-    {
-        Status.OPEN: "open todo to-do new backlog planned pending not-started",
-        Status.IN_PROGRESS: "in-progress doing started wip ongoing",
-        Status.DONE: "done closed complete completed finished fixed resolved merged",
-        Status.DECLINED: "declined wontfix won't-fix wont-do won't-do not-doing rejected cancelled canceled dropped",
-        Status.UNKNOWN: "unknown",
-    }
-)
-_TYPE_WORDS = by_spelling(
-    {
-        ActionType.PREVENT: "prevent prevention preventive preventative",
-        ActionType.MITIGATE: "mitigate mitigation mitigative",
-        ActionType.DETECT: "detect detection detective",
-        ActionType.PROCESS: "process",
-    }
-)
 _DONE_MARK = re.compile(r"^\[[xX]\]\s|^[✅✔]|[✅✔]\s*$|\(done\)[.\s]*$", re.IGNORECASE)
 _NO_ACTIONS = frozenset({"none", "n/a", "na", "-", "nothing", "no"})
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?!\d)")
@@ -106,8 +84,9 @@ def _postmortem(reader: Reader, action_fields: Names) -> Postmortem | None:
 
 def _point_to_other_names(reader: Reader) -> None:
     """Say so where a key that matters is missing under our name and likely there under another."""
-    for ours, names in _OTHERS_CALL_IT.items():
-        theirs = next((reader.entries[name] for name in names.split() if name in reader.entries), None)
+    for ours in ("causes", "services", "actions"):
+        names = OTHERS_CALL_IT[ours].split()
+        theirs = next((reader.entries[name] for name in names if name in reader.entries), None)
         if theirs and not reader.entry(ours):
             name = theirs.key.text
             hint = f'if so, in retrokit.toml: fields.{ours} = "{name}"'
@@ -178,13 +157,13 @@ def _is_blank(node: Node) -> bool:
 
 def _action(reader: Reader, number: str, opened: date) -> Action:
     closed = reader.day("closed")
-    title, status = reader.text("title"), reader.word("status", _STATUS_WORDS)
+    title, status = reader.text("title"), reader.word("status", STATUS_WORDS)
     if status in (None, Status.UNKNOWN):
         status = Status.DONE if closed and status is None else _by_its_mark(title)
     return Action(
         id=number,
         title=title,
-        type=reader.word("type", _TYPE_WORDS),
+        type=reader.word("type", TYPE_WORDS),
         owner=reader.text("owner"),
         due=reader.day("due"),
         status=status,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from retrokit.model import ActionThen, Match, Postmortem, Signals
-from retrokit.vocabulary import CameBack, Kind, Period, Status, VerdictKind
+from retrokit.vocabulary import CameBack, Kind, Names, Period, Status, VerdictKind
 
 TOO_FEW = 5
 """With fewer incidents than this a share says nothing; counts are shown alone."""
@@ -219,6 +219,27 @@ class CalibrationReport:
     judged: tuple[Match, ...]
     related: int
     enough: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a history holds before anything is set up.
+
+    `folders` are paths from the folder that is set up. Of the `found` reports only `looked_at` were opened; the other counts are of these,
+    `with_causes` and `undated` of those with front matter. `fields` and `action_fields` are the names for our keys that the reports use
+    and no config has: by these their causes and dates are counted, too.
+    """
+
+    folders: tuple[str, ...]
+    found: int
+    looked_at: int = 0
+    with_front_matter: int = 0
+    with_causes: int = 0
+    undated: int = 0
+    broken: tuple[str, ...] = ()
+    """What can't be read: `path:line:column: code message`."""
+    fields: Names = field(default_factory=dict)
+    action_fields: Names = field(default_factory=dict)
 
 
 Report = RepeatsReport | SimilarReport | NewReport | PairsReport | NoveltyReport | ActionsReport | CalibrationReport

@@ -9,6 +9,7 @@ import typer
 from retrokit import __version__
 from retrokit.cli.actions import actions
 from retrokit.cli.delivery import tell_error
+from retrokit.cli.init import init
 from retrokit.cli.new import new
 from retrokit.cli.novelty import novelty
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, NoCache
@@ -51,7 +52,7 @@ def root(
     ctx.obj = Place(directory, config, color, no_cache)
 
 
-for command in (repeats, similar, novelty, actions, new):
+for command in (init, new, repeats, similar, novelty, actions):
     app.command()(command)
 
 

@@ -49,7 +49,7 @@ def deliver(
             if output is None and hasattr(sys.stdout, "reconfigure"):
                 sys.stdout.reconfigure(encoding="utf-8")  # whatever the locale: RFC 8259, section 8.1
             text = data.render(report, session.corpus, findings)
-    _write(text, output)
+    write(text, output)
     if tells_findings:
         _tell_findings(findings)
 
@@ -69,7 +69,12 @@ def _format(chosen: Format | None, output: Path | None) -> Format:
     return Format.TERMINAL if sys.stdout is not None and sys.stdout.isatty() else Format.PLAIN
 
 
-def _write(text: str, output: Path | None) -> None:
+def write(text: str, output: Path | None = None) -> None:
+    """Put a text into a file, or on stdout.
+
+    Raises:
+        RetrokitError: it can't be written; a reader that has gone away is no trouble.
+    """
     try:
         if output is not None:
             output.write_text(text, encoding="utf-8", newline="\n")

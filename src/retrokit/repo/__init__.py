@@ -4,15 +4,25 @@ from retrokit.repo.cache import Cache, open_cache
 from retrokit.repo.changes import begin_branch, current_branch, stage
 from retrokit.repo.destination import destination, home_of_reports
 from retrokit.repo.editor import edit, usual_editor
-from retrokit.repo.files import MAX_BYTES, SourceFile, built_in, own_code, read, read_config, read_text
+from retrokit.repo.files import MAX_BYTES, SourceFile, built_in, own_code, read, read_config, read_head, read_text
 from retrokit.repo.halves import in_halves
+from retrokit.repo.origin import install_source, runs_hooks
 from retrokit.repo.place import Repository, open_repository
-from retrokit.repo.reports import USUAL_FOLDERS, ReportFile, Stamp, find_reports, may_be_report
+from retrokit.repo.reports import (
+    REPORT_PATTERN,
+    USUAL_FOLDERS,
+    ReportFile,
+    Stamp,
+    find_reports,
+    may_be_report,
+    report_names,
+)
 from retrokit.repo.templates import built_in_templates, own_templates
 from retrokit.repo.writing import AlreadyThere, create_text, replace_bytes, write_text
 
 __all__ = [
     "MAX_BYTES",
+    "REPORT_PATTERN",
     "USUAL_FOLDERS",
     "AlreadyThere",
     "Cache",
@@ -30,6 +40,7 @@ __all__ = [
     "find_reports",
     "home_of_reports",
     "in_halves",
+    "install_source",
     "may_be_report",
     "open_cache",
     "open_repository",
@@ -37,8 +48,11 @@ __all__ = [
     "own_templates",
     "read",
     "read_config",
+    "read_head",
     "read_text",
     "replace_bytes",
+    "report_names",
+    "runs_hooks",
     "stage",
     "usual_editor",
     "write_text",

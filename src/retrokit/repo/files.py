@@ -86,13 +86,21 @@ def own_code() -> bytes:
     return digest.digest()
 
 
+def read_head(path: Path | str, most: int) -> bytes | None:
+    """The first `most` bytes of a regular file; None if it can't be read."""
+    try:
+        return read_regular(path, most)
+    except NotReadable:
+        return None
+
+
 class NotReadable(Exception):
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
         self.hint = hint
 
 
-def read_regular(path: Path | str) -> bytes:
+def read_regular(path: Path | str, most: int | None = None) -> bytes:
     try:
         # Opening a FIFO would wait for a writer, and a device has no end.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -100,8 +108,8 @@ def read_regular(path: Path | str) -> bytes:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise NotReadable("not a regular file", "give files or folders")
-            if status.st_size > MAX_BYTES:
+            if most is None and status.st_size > MAX_BYTES:
                 raise NotReadable(f"larger than {MAX_BYTES >> 20} MiB", "this can't be a postmortem")
-            return file.read()
+            return file.read(most)
     except OSError as error:
         raise NotReadable(f"can't be read: {error.strerror or error}", "look at its permissions") from error

@@ -26,6 +26,16 @@ _TEMPLATE_FOLDERS = frozenset({"template", "templates", "_templates"})
 _DATED_FILE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[^/]*\.md")
 _DATED = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d\d|\b)")
 
+_OTHERS = sorted(stem for stem in _NOT_REPORTS if stem not in ("index", "readme", "template", "_template"))
+REPORT_PATTERN = (
+    r"(?!(.*/)?(\.|templates?/|_templates/))",
+    rf"(?!(.*/)?({'|'.join(_OTHERS[:5])}",
+    rf"|{'|'.join(_OTHERS[5:])})\.[^./]*$)",
+    r"(?!((.*/)?(?!(19|20)\d\d)[^/]+/)?(index|readme)\.[^./]*$)",
+    r"(?!(.*/)?(?!(19|20)\d\d)([^/]*[-_.\ ])?templates?[-_.\ ][^/]*$)",
+    r".*\.(md|markdown)$",
+)
+"""The names that may be reports, seen from their folder, for tools that are told by a pattern: the lines of a verbose one, in any case."""
 
 Stamp = tuple[int, int, int, int]
 """When a file was changed, when its entry was (both in nanoseconds), its size and its inode: another text has another stamp, also where two
@@ -87,6 +97,11 @@ def find_reports(
         hint = f"looked for .md files there and in {usual} …; name the folder: retrokit repeats PATH, or `folders` in retrokit.toml"
         raise NoReports(f"no postmortems in {looked}", hint=hint)
     return sorted(found.values())
+
+
+def report_names(folder: Path) -> list[str]:
+    """The files below a folder that may be postmortems, as paths from there, sorted: by their names alone, in one call of git."""
+    return sorted(name for name in _reports_under(folder, False, None) if os.path.lexists(folder / name))
 
 
 def _require(repository: Repository, paths: Iterable[Path], configured: Iterable[Path]) -> None:

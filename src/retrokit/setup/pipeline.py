@@ -1,0 +1,122 @@
+"""A CI job that says what repeats, where the reports change."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from retrokit.setup.places import HERE
+from retrokit.yamltext import scalar
+
+GITHUB = ".github/workflows/retrokit.yml"
+GITLAB = ".gitlab-ci.yml"
+
+TO_FILL_IN = "git+https://FILL-IN/retrokit@COMMIT"
+"""Stands where nothing says from where retrokit can be installed."""
+
+_GLOB = re.compile(r"[*?+!\[\]{}\\]")
+
+
+class Job(NamedTuple):
+    """What the job needs to know.
+
+    Args:
+        patterns: globs of the files that start it.
+        command: `retrokit` with the options that it needs to work in the reports' folder.
+        source: what `pip install` takes, None if that is not known.
+        is_strict: whether a report that can't be read fails the job.
+    """
+
+    patterns: Sequence[str]
+    command: str
+    source: str | None
+    is_strict: bool
+
+
+def job(folders: Sequence[str], prefix: str, command: str, source: str | None, is_strict: bool) -> Job:
+    """The job for reports in `folders`, which are seen from `prefix`, a path from the top of the repository; empty for the top itself."""
+    places = ["/".join(part for part in (prefix, folder) if part not in ("", HERE)) for folder in folders]
+    patterns = [f"{_GLOB.sub(lambda mark: chr(92) + mark[0], place)}/**/*" if place else "**/*.md" for place in places]
+    return Job(patterns, command, source, is_strict)
+
+
+def github(job: Job) -> str:
+    """A workflow of GitHub Actions."""
+    paths = "".join(f"      - {scalar(pattern)}\n" for pattern in job.patterns)
+    return f"""\
+name: retrokit
+on:
+  pull_request:
+    paths:
+{paths}\
+  push:
+    branches: [main, master]
+    paths:
+{paths}\
+
+permissions:
+  contents: read
+
+jobs:
+  retrokit:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - uses: actions/checkout@v5
+        with:
+          fetch-depth: 0
+          persist-credentials: false
+      - uses: actions/setup-python@v6
+        with:
+          python-version: "3.12"
+{_install(job, "      - run: ")}\
+      - name: What repeats
+        run: |
+          {{
+            echo '```'
+            {job.command} repeats --format terminal --color never
+            echo '```'
+          }} >> "$GITHUB_STEP_SUMMARY"
+      - name: Every report can be read
+        run: {_check(job)}
+"""
+
+
+def gitlab(job: Job) -> str:
+    """A job of GitLab CI."""
+    paths = "".join(f"        - {scalar(pattern)}\n" for pattern in job.patterns)
+    return f"""\
+retrokit:
+  image: python:3.12
+  variables:
+    GIT_DEPTH: "0"
+  rules:
+    - changes:
+{paths}\
+  script:
+{_install(job, "    - ")}\
+    - {scalar(f"{job.command} repeats --format terminal --color never")}
+    - {_check(job)}
+"""
+
+
+def has_job(text: str) -> bool:
+    """Whether a GitLab pipeline has this job."""
+    return bool(re.search(r"^[\"']?retrokit[\"']?[ \t]*:", text, re.MULTILINE))
+
+
+def _install(job: Job, before: str) -> str:
+    """The line that installs retrokit, marked where somebody has to fill it in."""
+    indent = before[: len(before) - len(before.lstrip())]
+    note = (
+        "" if job.source else f"{indent}# FILL IN where your retrokit comes from: the one on PyPI is another project.\n"
+    )
+    told = scalar(f'pip install "{job.source or TO_FILL_IN}"')
+    return f"{note}{before}{told}\n"
+
+
+def _check(job: Job) -> str:
+    """Reports that can't be read are named; they fail the job where there are none yet."""
+    told = f"{job.command} actions --since 9999 --format plain --no-cache"
+    if job.is_strict:
+        return scalar(f"{told} --fail-on finding")
+    return scalar(told) + "  # add --fail-on finding once all can be"
