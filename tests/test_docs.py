@@ -1,6 +1,7 @@
 """README, --help, CHANGELOG, docs and examples tell the same story."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -23,35 +24,40 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs/format.md").read_text(encoding="utf-8")
 OUTPUT = (ROOT / "docs/output.md").read_text(encoding="utf-8")
-ANSWERS = ["repeats", "similar", "novelty", "actions"]
+READING = ["repeats", "similar", "novelty", "actions"]
 COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
 
 
 def test_every_command_is_in_readme_help_and_changelog(run: Run) -> None:
     help = run("--help").out
-    assert set(COMMANDS) == {"init", *ANSWERS}
+    assert ["init", "new", *READING] == COMMANDS
     for command in COMMANDS:
         assert f"`retrokit {command}" in README and f"`retrokit {command}`" in CHANGELOG
         assert re.search(rf"^  {command}  ", help, re.MULTILINE)
         assert run(command, "--help").out.startswith("Usage: retrokit " + command)
 
 
-def test_every_command_of_the_readme_exists_and_runs(run: Run) -> None:
+def test_every_command_of_the_readme_exists_and_runs(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
     commands = re.findall(r"^retrokit (.+?)(?:\s+#.*)?$", README, re.MULTILINE)
     assert len(commands) >= 5
     for command in commands:
         arguments = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', command)]
         arguments = ["2025-02" if argument.startswith("2026-03-14") else argument for argument in arguments]
-        assert run("-C", EXAMPLES, *arguments).out
+        assert run("-C", tmp_path / "examples", *arguments).out
 
 
 def test_the_options_of_the_readme_are_options(run: Run) -> None:
-    everywhere = README[README.index("These mean the same wherever") : README.index("`--fail-on` is there")]
+    everywhere = README[README.index("in every command that reads") : README.index("`--fail-on` is there")]
     options = re.findall(r"--[a-z-]+|-[Co]\b", everywhere)
     assert {"-C", "-o", "--format", "--since", "--until", "--service", "--color", "--config"} <= set(options)
-    for command in ANSWERS:
+    for command in READING:
         help = run(command, "--help").out
         assert [option for option in options if option not in help] == []
+    row = next(line for line in README.splitlines() if line.startswith("| `retrokit new TITLE`"))
+    help = run("new", "--help").out
+    for option in [*re.findall(r"--[a-z-]+", row), "-C", "--config", "--format", "--color", "--no-cache", "--today"]:
+        assert f"  {option} " in help, option
 
 
 def test_the_readme_names_what_init_writes_and_its_options(run: Run) -> None:
@@ -110,6 +116,13 @@ def test_the_template_is_a_report_without_trouble() -> None:
         assert postmortem is not None and postmortem.is_draft and findings == []
 
 
+def test_every_template_is_named_where_people_look() -> None:
+    names = {template.stem for template in (ROOT / "templates").glob("*.md")}
+    assert names == {"default", "short", "security", "learning-review"}
+    for document in (README, FORMAT, CHANGELOG):
+        assert {name for name in names if name not in document} == set()
+
+
 def test_every_key_is_documented() -> None:
     documented = set(re.findall(r"`([a-z_]+)`", FORMAT))
     assert set(FIELDS) | set(ACTION_FIELDS) <= documented
@@ -125,7 +138,8 @@ def test_every_explanation_is_documented() -> None:
         assert f"| `{reason}` |" in OUTPUT and f"`{reason}`" in README
 
 
-def test_every_json_key_is_documented(examples: Corpus, run: Run) -> None:
+def test_every_json_key_is_documented(examples: Corpus, run: Run, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
     documented = set(re.findall(r"`([a-z_]+)`", OUTPUT))
     for arguments in (
         ["repeats"],
@@ -134,14 +148,16 @@ def test_every_json_key_is_documented(examples: Corpus, run: Run) -> None:
         ["similar", "--all"],
         ["similar", "2025-02"],
         ["similar", "--calibrate"],
+        ["new", "Checkout 500s after config push"],
     ):
-        out = run("-C", EXAMPLES, *arguments, "--format", "json").out
+        out = run("-C", tmp_path / "examples", *arguments, "--format", "json").out
         keys = set(re.findall(r'^ *"([a-z_]+)":', out, re.MULTILINE))
         assert keys - documented - {"open", "done", "declined"} == set(), arguments
     assert data.SCHEMA_VERSION == 1 and "`schema_version` is 1" in OUTPUT
 
 
-def test_the_columns_of_plain_lines_are_documented(examples: Corpus, run: Run) -> None:
+def test_the_columns_of_plain_lines_are_documented(examples: Corpus, run: Run, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
     rows = dict(re.findall(r"^\| `([^`]+)` \| ([a-z_ ]+(?:, [a-z_ ]+)+) \|$", OUTPUT, re.MULTILINE))
     calls = {
         "repeats": ["repeats"],
@@ -150,10 +166,11 @@ def test_the_columns_of_plain_lines_are_documented(examples: Corpus, run: Run) -
         "similar --calibrate": ["similar", "--calibrate"],
         "novelty": ["novelty"],
         "actions": ["actions"],
+        "new": ["new", "Checkout 500s after config push"],
     }
     assert {name: rows[name] for name in calls if name in rows}.keys() == calls.keys()
     for name, arguments in calls.items():
-        line = run("-C", EXAMPLES, *arguments).out.splitlines()[0]
+        line = run("-C", tmp_path / "examples", *arguments).out.splitlines()[name == "new"]
         assert line.count("\t") + 1 == len(rows[name].split(","))
 
 

@@ -31,3 +31,7 @@ class RetrokitError(Exception):
 
 class MissingPath(RetrokitError):
     """A file or folder that was named on the command line is not there."""
+
+
+class NoReports(RetrokitError):
+    """There is no report to be found."""

@@ -52,6 +52,22 @@ def read(text: str) -> FrontMatter | Trouble:
     return FrontMatter(cast("dict[str, Entry]", entries), body)
 
 
+def fences(text: str) -> tuple[int, int, int]:
+    """Where the front matter's first key begins, where its closing fence does, and where that fence's text ends, in characters.
+
+    The text is one that `read` reads.
+    """
+    start, closing, after = _fences(text)
+    return start, len(text) if closing is None else closing, after
+
+
+def _fences(text: str) -> tuple[int, int | None, int]:
+    leading = len(text) - len(text.lstrip())
+    start = cast("re.Match[str]", LINE_BREAK.search(text + "\n", leading)).end()
+    closing = _CLOSING.search(_LONE_CR.sub("\n", text) if "\r" in text else text, start)
+    return (start, closing.start(), closing.end()) if closing else (start, None, len(text))
+
+
 def suspicions(text: str, body: str) -> list[tuple[int, str, str]]:
     """What is read and yet may not be meant: (line, message, hint). `body` is the text's body as `read` gives it."""
     before = text.rstrip().removesuffix(body)
@@ -105,14 +121,13 @@ class _StrictYAML(BaseHandler):
         stop(1, 1, "no front matter", hint, Problem.NO_FRONT_MATTER)
 
     def split(self, text: str) -> tuple[str, str]:
-        start = cast("re.Match[str]", LINE_BREAK.search(text + "\n")).end()
-        closing = _CLOSING.search(_LONE_CR.sub("\n", text) if "\r" in text else text, start)
+        start, closing, after = _fences(text)
         if closing is None:
             hint = "add a line of `---` after the last key"
             stop(self.first_line, 1, "the front matter that opens here is never closed", hint)
-        if closing.start() - start > MAX_CHARACTERS:
+        if closing - start > MAX_CHARACTERS:
             stop(self.first_line, 1, f"front matter is larger than {MAX_CHARACTERS // 1024} KiB", "is a `---` missing?")
-        return text[start : closing.start()], text[closing.end() :]
+        return text[start:closing], text[after:]
 
     def load(self, fm: str) -> dict[str, Any]:
         return read_tree(fm, self.first_line + 1)

@@ -8,8 +8,9 @@ from retrokit import frontmatter
 from retrokit.frontmatter import FrontMatter
 from retrokit.keys import OTHERS_CALL_IT, STATUS_WORDS, TYPE_WORDS, Reader, sentence
 from retrokit.model import Action, Cause, Finding, Postmortem, Verdict, default_id
+from retrokit.source import decode
 from retrokit.vocabulary import OUR_NAMES_ONLY, Names, Problem, Status, VerdictKind
-from retrokit.yamltree import LINE_BREAK, Mapping, Node, Scalar
+from retrokit.yamltree import Mapping, Node, Scalar
 
 _DATE_KEYS = ("date", "started", "detected", "mitigated", "resolved")
 _VERDICT_KEYS = {
@@ -20,7 +21,6 @@ _VERDICT_KEYS = {
 _CAUSE_KEYS = ("summary", "title", "description", "category")
 _ACTION_KEYS = ("title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason")
 _DONE_MARK = re.compile(r"^\[[xX]\]\s|^[✅✔]|[✅✔]\s*$|\(done\)[.\s]*$", re.IGNORECASE)
-_CRLF, _LF_ALONE = re.compile(rb"\r\n"), re.compile(rb"(?<!\r)\n")
 _NO_ACTIONS = frozenset({"none", "n/a", "na", "-", "nothing", "no"})
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?!\d)")
 
@@ -36,7 +36,7 @@ def parse(
         fields: a history's own names for the keys of a postmortem.
         action_fields: the same for the keys of an action.
     """
-    text, findings = _decode(path, data)
+    text, findings = decode(path, data)
     if text is None:
         return None, findings
     block = frontmatter.read(text)
@@ -53,36 +53,6 @@ def parse(
     reader = Reader(path, block.entries, fields)
     postmortem = _postmortem(reader, action_fields)
     return postmortem, findings + reader.findings
-
-
-def _decode(path: str, data: bytes) -> tuple[str | None, list[Finding]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        hint = f"convert it: iconv -f UTF-16 -t UTF-8 {path}"
-        return None, [Finding(path, 1, 1, Problem.UNREADABLE, "UTF-16, not UTF-8", hint)]
-    findings = []
-    if data.startswith(b"\xef\xbb\xbf"):
-        message = "begins with a byte-order mark, which hides the front matter from other tools"
-        findings.append(Finding(path, 1, 1, Problem.BYTE_ORDER_MARK, message, "save it as UTF-8 without BOM"))
-        data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        lines = LINE_BREAK.split(data[: error.start].decode("utf-8", "replace"))
-        line, column = len(lines), len(lines[-1]) + 1
-        message = f"not UTF-8: byte 0x{data[error.start]:02x}"
-        return None, [Finding(path, line, column, Problem.UNREADABLE, message, "save it as UTF-8")]
-    if odd := _odd_line_ending(data):
-        line = data.count(b"\n", 0, odd.start()) + 1
-        message = "line endings are mixed: some CRLF, some LF"
-        findings.append(Finding(path, line, 1, Problem.MIXED_LINE_ENDINGS, message, "save it with one kind"))
-    return text, findings
-
-
-def _odd_line_ending(data: bytes) -> re.Match[bytes] | None:
-    """The first line ending that is not like the first one."""
-    first = data.find(b"\n")
-    windows = first > 0 and data[first - 1 : first] == b"\r"
-    return (_LF_ALONE if windows else _CRLF).search(data)
 
 
 def _postmortem(reader: Reader, action_fields: Names) -> Postmortem | None:

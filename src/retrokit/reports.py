@@ -93,6 +93,25 @@ class SimilarReport:
 
 
 @dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report was begun: its id, its path from the root of the repository, and as it is `shown` from the working directory.
+
+    `neighbours` are the incidents most like it among the `earlier` ones, of which it counts all.
+    """
+
+    id: str
+    path: str
+    shown: str
+    threshold: float
+    earlier: int
+    neighbours: tuple[Neighbour, ...] = ()
+
+    @property
+    def may_be_a_repeat(self) -> bool:
+        return any(near.score >= self.threshold for near in self.neighbours)
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Incidents of one period or service by kind.
 
@@ -223,5 +242,5 @@ class Survey:
     action_fields: Names = field(default_factory=dict)
 
 
-Report = RepeatsReport | SimilarReport | PairsReport | NoveltyReport | ActionsReport | CalibrationReport
+Report = RepeatsReport | SimilarReport | NewReport | PairsReport | NoveltyReport | ActionsReport | CalibrationReport
 """Every answer that a renderer can be given."""

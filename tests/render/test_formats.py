@@ -19,11 +19,11 @@ from retrokit.analysis.similar import report_pairs, report_similar
 from retrokit.model import Action, Corpus, Postmortem
 from retrokit.render import data, plain, terminal
 from retrokit.render.terminal import Screen
-from retrokit.reports import Report
+from retrokit.reports import NewReport, Report
 from retrokit.vocabulary import Period, Status
 from tests.conftest import TODAY, history_of, postmortem
 
-NAMES = ("repeats", "novelty", "actions", "similar", "pairs", "calibration")
+NAMES = ("repeats", "novelty", "actions", "similar", "pairs", "calibration", "new")
 
 
 class JsonFile(SingleFileSnapshotExtension):
@@ -50,7 +50,8 @@ def test_terminal(name: str, screen: Screen, reports: Mapping[str, Report], scre
 def test_plain(name: str, reports: Mapping[str, Report], screen_snapshot: SnapshotAssertion) -> None:
     shown = plain.render(reports[name])
     assert shown == screen_snapshot
-    assert len({line.count("\t") for line in shown.splitlines()}) == 1
+    lines = shown.splitlines()[name == "new" :]  # its first line is the path alone
+    assert len({line.count("\t") for line in lines}) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -82,11 +83,13 @@ def hostile() -> Mapping[str, Report]:
     history = history_of(one, two, silent, postmortem("2024-03-01-c", "2024-03-01", **parts))
     repeats = report_repeats(history, threshold=50, today=TODAY)
     assert len(repeats.returns) == 3
+    similar = report_similar(history, HOSTILE, minimum=0, threshold=50, limit=9, today=TODAY)
     return {
+        "new": NewReport("\x1b", "\x1b", "postmortems/\x1b]0;x\u202e.md", 50, 4, similar.neighbours),
         "repeats": repeats,
         "novelty": report_novelty(history, repeats.families, threshold=50, period=Period.YEAR),
         "actions": report_actions(history.postmortems, today=TODAY, statuses=frozenset(Status)),
-        "similar": report_similar(history, HOSTILE, minimum=0, threshold=50, limit=9, today=TODAY),
+        "similar": similar,
         "pairs": report_pairs(history, minimum=0, threshold=50),
         "calibration": report_calibration(history, threshold=50),
     }
@@ -134,6 +137,11 @@ def test_little_or_nothing_to_show() -> None:
         "2 incidents, Jan 2024 to Jan 2024. No cause came back."
     )
     assert [plain.render(report) for report in (repeats,)] == [""]
+    first = NewReport("a", "postmortems/a.md", "a.md", 50, 0)
+    assert terminal.render(first, screen) == "a.md\n\nNo earlier incident is on record.\n"
+    later = NewReport("a", "postmortems/a.md", "a.md", 50, 7)
+    assert terminal.render(later, screen) == "a.md\n\nNothing on record is like this yet.\n"
+    assert plain.render(first) == plain.render(later) == "a.md\n"
 
 
 def test_an_id_in_the_explanation_is_shown_and_does_nothing() -> None:

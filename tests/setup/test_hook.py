@@ -5,7 +5,7 @@ import re
 import pytest
 
 from retrokit.repo import REPORT_PATTERN
-from retrokit.repo.reports import _may_be_report
+from retrokit.repo.reports import may_be_report
 from retrokit.setup.hook import Hook, entry_lines, has_hook, hook, new_config, with_hook
 from retrokit.yamltree import read_tree
 
@@ -163,7 +163,7 @@ NAMES = [
 def test_the_files_of_the_hook_are_those_that_retrokit_reads(folder: str) -> None:
     files = pattern(hook([folder], REPORT_PATTERN))
     start = "" if folder == "." else f"{folder}/"
-    assert [name for name in NAMES if files.search(start + name)] == [name for name in NAMES if _may_be_report(name)]
+    assert [name for name in NAMES if files.search(start + name)] == [name for name in NAMES if may_be_report(name)]
     assert folder == "." or not any(files.search(name) or files.search(f"a/postmortems/{name}") for name in NAMES)
 
 

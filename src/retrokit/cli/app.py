@@ -8,8 +8,9 @@ import typer
 
 from retrokit import __version__
 from retrokit.cli.actions import actions
-from retrokit.cli.delivery import tell
+from retrokit.cli.delivery import tell_error
 from retrokit.cli.init import init
+from retrokit.cli.new import new
 from retrokit.cli.novelty import novelty
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, NoCache
 from retrokit.cli.repeats import repeats
@@ -20,7 +21,6 @@ from retrokit.errors import ExitCode, RetrokitError
 app = typer.Typer(
     name="retrokit",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -52,25 +52,29 @@ def root(
     ctx.obj = Place(directory, config, color, no_cache)
 
 
-for command in (init, repeats, similar, novelty, actions):
+for command in (init, new, repeats, similar, novelty, actions):
     app.command()(command)
 
 
 def main() -> None:
     """Run the command line; every expected failure ends as one message on stderr and an exit code."""
     _make_streams_safe()
+    if os.environ.get("_RETROKIT_COMPLETE", "").startswith("complete_"):
+        sys.stderr = None  # whatever goes wrong at a press of the tab key, nobody typed a command yet
     try:
         app(prog_name="retrokit")
     except RetrokitError as error:
-        _tell(error)
+        tell_error(error)
         sys.exit(ExitCode.COULD_NOT_RUN)
     except OSError as error:  # a working directory that is gone, a full disk under --help
-        _tell(RetrokitError(error.strerror or str(error), location=str(error.filename or "")))
+        tell_error(RetrokitError(error.strerror or str(error), location=str(error.filename or "")))
         sys.exit(ExitCode.COULD_NOT_RUN)
     except Exception as error:
         if os.environ.get("RETROKIT_TRACEBACK"):
             raise
-        _tell(RetrokitError(f"{type(error).__name__}: {error}", hint="this is a bug; RETROKIT_TRACEBACK=1 shows where"))
+        tell_error(
+            RetrokitError(f"{type(error).__name__}: {error}", hint="this is a bug; RETROKIT_TRACEBACK=1 shows where")
+        )
         sys.exit(ExitCode.COULD_NOT_RUN)
 
 
@@ -79,10 +83,3 @@ def _make_streams_safe() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _tell(error: RetrokitError) -> None:
-    place = f"{error.location}: " if error.location else ""
-    tell(f"retrokit: {place}{error.message}")
-    if error.hint:
-        tell(f"    {error.hint}")

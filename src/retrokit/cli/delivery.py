@@ -24,7 +24,13 @@ MOST_FINDINGS = 20
 
 
 def deliver(
-    report: Report, session: Session, findings: Sequence[Finding], chosen: Format | None, output: Path | None
+    report: Report,
+    session: Session,
+    findings: Sequence[Finding],
+    chosen: Format | None,
+    output: Path | None,
+    *,
+    tells_findings: bool = True,
 ) -> None:
     """Render an answer, put it where it belongs, and name the files with trouble on stderr."""
     match _format(chosen, output):
@@ -44,7 +50,8 @@ def deliver(
                 sys.stdout.reconfigure(encoding="utf-8")  # whatever the locale: RFC 8259, section 8.1
             text = data.render(report, session.corpus, findings)
     write(text, output)
-    _tell_findings(findings)
+    if tells_findings:
+        _tell_findings(findings)
 
 
 def end(gates: Iterable[bool]) -> None:
@@ -103,6 +110,14 @@ def tell(message: str) -> None:
         print(_wrapped(message) if sys.stderr.isatty() else message, file=sys.stderr, flush=True)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def tell_error(error: RetrokitError) -> None:
+    """An error on stderr: where, what, and what can be done about it."""
+    place = f"{error.location}: " if error.location else ""
+    tell(f"retrokit: {place}{error.message}")
+    if error.hint:
+        tell(f"    {error.hint}")
 
 
 def _tell_findings(findings: Sequence[Finding]) -> None:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from retrokit.cli.completion import complete_service
+
 
 class Format(StrEnum):
     """How an answer is written."""
@@ -105,7 +107,10 @@ Since = Annotated[
 Until = Annotated[
     date | None, typer.Option(parser=parse_until, metavar="DATE", help="Incidents up to the end of DATE.")
 ]
-Service = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Incidents of this service; may be repeated.")]
+Service = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Incidents of this service; may be repeated.", autocompletion=complete_service),
+]
 Threshold = Annotated[
     float | None,
     typer.Option(

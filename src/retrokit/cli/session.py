@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from retrokit.analysis.likeness.operations import Operations
     from retrokit.config import Config
     from retrokit.model import Corpus, Postmortem
-    from retrokit.repo import Cache, Repository
+    from retrokit.repo import Cache, ReportFile, Repository
+    from retrokit.store.reports import Remembered
 
 _Kept = TypeVar("_Kept")
 
@@ -102,16 +103,32 @@ def _recall(cache: Cache | None, name: str, from_parts: Callable[[memoryview], _
         return None
 
 
-def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
-    """Read the config and the postmortems.
+class Ground(NamedTuple):
+    """Where a command works: a folder of a repository, what the team has settled, and where things are remembered."""
+
+    folder: Path
+    repository: Repository
+    config: Config
+    color: Color
+    cache: Cache | None
+
+
+class Listing(NamedTuple):
+    """The files that may be reports, what an earlier run read of them, and under which name."""
+
+    files: Sequence[ReportFile] = ()
+    remembered: Callable[[], Remembered | None] = lambda: None
+    scope: str = ""
+
+
+def open_ground(place: Place) -> Ground:
+    """Find the repository and read its config.
 
     Raises:
-        RetrokitError: there is no such folder or config, the config is broken, or there are no postmortems.
+        RetrokitError: there is no such folder or config, or the config is broken.
     """
-    from retrokit import corpus, repo
+    from retrokit import repo
     from retrokit.config import Config, parse_config
-    from retrokit.store import reports
-    from retrokit.store.sections import fingerprint
 
     folder = (place.directory or Path()).absolute()
     repository = repo.open_repository(folder)
@@ -123,30 +140,64 @@ def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
         nearest = repo.read_config(folder.resolve(), repository.root)
         config = parse_config(*nearest) if nearest else Config()
     cache = None if place.no_cache else repo.open_cache(repository)
+    return Ground(folder, repository, config, place.color or Color.AUTO, cache)
+
+
+def list_reports(ground: Ground, paths: Sequence[Path] | None) -> Listing:
+    """The files that may be reports.
+
+    Raises:
+        RetrokitError: a path or a configured folder is missing, or there are no postmortems.
+    """
+    from retrokit import repo
+    from retrokit.store import reports
+    from retrokit.store.sections import fingerprint
+
+    folder, config, cache = ground.folder, ground.config, ground.cache
     names = sorted(config.fields.items()), sorted(config.action_fields.items())
     scope = fingerprint(repo.own_code(), sys.version_info[:2], folder, paths, config.folders, names) if cache else ""
     remembered = functools.cache(lambda: _recall(cache, f"reports-{scope}", reports.from_parts))
     # pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit.
     in_hook = bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))
     files = repo.find_reports(
-        repository,
+        ground.repository,
         folder.resolve(),
         paths=paths or (),
         configured=config.folders,
         tracked_only=in_hook,
         meanwhile=remembered,
     )
+    return Listing(files, remembered, scope)
+
+
+def read_reports(ground: Ground, listing: Listing) -> Session:
+    """Read what was listed."""
+    from retrokit import corpus
+    from retrokit.store import reports
+
+    config, cache = ground.config, ground.cache
+    name = f"reports-{listing.scope}"
     with ProgressBar("Reading reports") as progress:
         read = corpus.load(
-            repository,
-            files,
+            ground.repository,
+            listing.files,
             fields=config.fields,
             action_fields=config.action_fields,
-            remembered=remembered(),
-            remember=(lambda kept: cache.write(f"reports-{scope}", reports.to_parts(kept))) if cache else None,
+            remembered=listing.remembered(),
+            remember=(lambda kept: cache.write(name, reports.to_parts(kept))) if cache else None,
             progress=progress,
         )
-    return Session(read, config, place.color or Color.AUTO, folder, repository, cache, scope)
+    return Session(read, config, ground.color, ground.folder, ground.repository, cache, listing.scope)
+
+
+def open_session(place: Place, paths: Sequence[Path] | None) -> Session:
+    """Read the config and the postmortems.
+
+    Raises:
+        RetrokitError: there is no such folder or config, the config is broken, or there are no postmortems.
+    """
+    ground = open_ground(place)
+    return read_reports(ground, list_reports(ground, paths))
 
 
 def happened(corpus: Corpus, today: date | None) -> tuple[Postmortem, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrokit.cli.calibrate import keep_threshold
+from retrokit.cli.completion import complete_id
 from retrokit.cli.delivery import deliver, end
 from retrokit.cli.options import (
     ColorChoice,
@@ -52,6 +53,7 @@ def similar(
         typer.Argument(
             metavar="[ID|FILE|TEXT]",
             help="An incident's id or its beginning, a report, or words; - reads them from stdin.",
+            autocompletion=complete_id,
         ),
     ] = None,
     paths: Paths = None,

@@ -10,6 +10,8 @@ from retrokit.render.foreign import clean_json
 from retrokit.reports import (
     ActionsReport,
     CalibrationReport,
+    Neighbour,
+    NewReport,
     NoveltyReport,
     PairsReport,
     RepeatsReport,
@@ -34,6 +36,8 @@ def render(report: Report, corpus: Corpus, findings: Sequence[Finding]) -> str:
             command, answer = "repeats", _repeats(report)
         case SimilarReport():
             command, answer = "similar", _similar(report)
+        case NewReport():
+            command, answer = "new", _new(report)
         case PairsReport():
             command, answer = "similar", _pairs(report)
         case CalibrationReport():
@@ -73,7 +77,23 @@ def _repeats(report: RepeatsReport) -> Answer:
 
 def _similar(report: SimilarReport) -> Answer:
     """The query and its neighbours, the likest first."""
-    matches = [
+    query = {"id": report.query_id or None, "text": report.query}
+    return {"query": query, "threshold": report.threshold, "matches": _matches(report.neighbours)}
+
+
+def _new(report: NewReport) -> Answer:
+    """The report that was begun, and its neighbours, the likest first."""
+    return {
+        "id": report.id,
+        "path": report.path,
+        "threshold": report.threshold,
+        "earlier": report.earlier,
+        "matches": _matches(report.neighbours),
+    }
+
+
+def _matches(neighbours: Sequence[Neighbour]) -> list[Answer]:
+    return [
         {
             **_incident(near.postmortem),
             "score": near.score,
@@ -81,10 +101,8 @@ def _similar(report: SimilarReport) -> Answer:
             "signals": _signals(near.signals),
             "actions": [_state(state) for state in near.actions],
         }
-        for near in report.neighbours
+        for near in neighbours
     ]
-    query = {"id": report.query_id or None, "text": report.query}
-    return {"query": query, "threshold": report.threshold, "matches": matches}
 
 
 def _pairs(report: PairsReport) -> Answer:

@@ -6,7 +6,7 @@ from datetime import date
 
 from retrokit.model import ActionThen, Signals
 from retrokit.reports import Return, Tally
-from retrokit.vocabulary import CameBack
+from retrokit.vocabulary import CameBack, Status
 
 _ISSUE = re.compile(r"/([^/]+)/(?:-/)?(?:issues|pull|merge_requests)/(\d+)")
 
@@ -85,6 +85,17 @@ def standing(state: ActionThen) -> str:
     if state.action.due:
         return f"due {state.action.due}"
     return f"no due date, {count(state.age_days, 'day')} old"
+
+
+def settled(states: Sequence[ActionThen]) -> str:
+    """What became of actions that are not unfinished: `done 2024-03-01`, `all 3 done by 2024-03-01`, `2 done, 1 declined`."""
+    days = [state.action.closed for state in states if state.status is Status.DONE and state.action.closed]
+    if days and len(days) == len(states):
+        everything = {1: "done", 2: "both done by"}.get(len(days), f"all {len(days)} done by")
+        return f"{everything} {max(days)}"
+    told = [state.status for state in states]
+    words = {Status.UNKNOWN: "without a status"}
+    return ", ".join(f"{told.count(status)} {words.get(status, status.value)}" for status in dict.fromkeys(told))
 
 
 def rests_on(signals: Signals) -> str:

@@ -11,6 +11,7 @@ from retrokit.render.phrases import score
 from retrokit.reports import (
     ActionsReport,
     CalibrationReport,
+    NewReport,
     NoveltyReport,
     PairsReport,
     RepeatsReport,
@@ -28,6 +29,8 @@ def render(report: Report) -> str:
             rows = _repeats(report)
         case SimilarReport():
             rows = _similar(report)
+        case NewReport():
+            rows = [(report.shown,), *_similar(report)]
         case PairsReport():
             rows = _pairs(report)
         case CalibrationReport():
@@ -62,7 +65,7 @@ def _repeats(report: RepeatsReport) -> Rows:
     )
 
 
-def _similar(report: SimilarReport) -> Rows:
+def _similar(report: SimilarReport | NewReport) -> Rows:
     """A line a neighbour."""
     return (
         (

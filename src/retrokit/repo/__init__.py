@@ -1,12 +1,23 @@
 """The only room that runs git or touches the disk: where the files are, and their bytes."""
 
 from retrokit.repo.cache import Cache, open_cache
+from retrokit.repo.changes import begin_branch, current_branch, stage
+from retrokit.repo.destination import destination, home_of_reports
+from retrokit.repo.editor import edit, usual_editor
 from retrokit.repo.files import MAX_BYTES, SourceFile, built_in, own_code, read, read_config, read_head, read_text
 from retrokit.repo.halves import in_halves
 from retrokit.repo.origin import install_source, runs_hooks
 from retrokit.repo.place import Repository, open_repository
-from retrokit.repo.reports import REPORT_PATTERN, USUAL_FOLDERS, ReportFile, Stamp, find_reports, report_names
-from retrokit.repo.templates import built_in_templates
+from retrokit.repo.reports import (
+    REPORT_PATTERN,
+    USUAL_FOLDERS,
+    ReportFile,
+    Stamp,
+    find_reports,
+    may_be_report,
+    report_names,
+)
+from retrokit.repo.templates import built_in_templates, own_templates
 from retrokit.repo.writing import AlreadyThere, create_text, replace_bytes, write_text
 
 __all__ = [
@@ -19,15 +30,22 @@ __all__ = [
     "Repository",
     "SourceFile",
     "Stamp",
+    "begin_branch",
     "built_in",
     "built_in_templates",
     "create_text",
+    "current_branch",
+    "destination",
+    "edit",
     "find_reports",
+    "home_of_reports",
     "in_halves",
     "install_source",
+    "may_be_report",
     "open_cache",
     "open_repository",
     "own_code",
+    "own_templates",
     "read",
     "read_config",
     "read_head",
@@ -35,5 +53,7 @@ __all__ = [
     "replace_bytes",
     "report_names",
     "runs_hooks",
+    "stage",
+    "usual_editor",
     "write_text",
 ]

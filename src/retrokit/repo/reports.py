@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from retrokit.errors import MissingPath, RetrokitError
+from retrokit.errors import MissingPath, NoReports, RetrokitError
 from retrokit.repo.git import run_git
 from retrokit.repo.place import Repository
 
@@ -79,22 +79,23 @@ def find_reports(
         meanwhile: called while git is listing, if it does.
 
     Raises:
-        RetrokitError: a path or a configured folder is missing, or there is no report to be found.
+        RetrokitError: a path or a configured folder is missing.
+        NoReports: there is none to be found.
     """
     paths = [_from_folder_or_root(repository, folder, path) for path in paths]
     _require(repository, paths, configured)
     if paths or configured:
         found = _files_of(repository, paths or configured, tracked_only, meanwhile)
     else:
-        found = _files_of(repository, _usual(folder), tracked_only, meanwhile)
+        found = _files_of(repository, usual_folders(folder), tracked_only, meanwhile)
         found = found or _files_of(repository, [folder], tracked_only)
         if not found and repository.root != folder:
-            found = _files_of(repository, _usual(repository.root), tracked_only)
+            found = _files_of(repository, usual_folders(repository.root), tracked_only)
     if not found:
         looked = ", ".join(map(str, paths or configured or [folder]))
         usual = ", ".join(f"{name}/" for name in USUAL_FOLDERS[:4])
         hint = f"looked for .md files there and in {usual} …; name the folder: retrokit repeats PATH, or `folders` in retrokit.toml"
-        raise RetrokitError(f"no postmortems in {looked}", hint=hint)
+        raise NoReports(f"no postmortems in {looked}", hint=hint)
     return sorted(found.values())
 
 
@@ -113,7 +114,8 @@ def _require(repository: Repository, paths: Iterable[Path], configured: Iterable
             raise RetrokitError(f"{repository.show(path)} does not exist", hint=hint)
 
 
-def _usual(folder: Path) -> list[Path]:
+def usual_folders(folder: Path) -> list[Path]:
+    """Those of the usual places below a folder that are there."""
     return [folder / name for name in USUAL_FOLDERS if os.path.isdir(folder / name)]
 
 
@@ -173,7 +175,7 @@ def _look_at(path: str, settled: int) -> tuple[bool, bool, Stamp | None]:
 
 def _reports_under(folder: Path, tracked_only: bool, meanwhile: Callable[[], object] | None) -> Iterator[str]:
     listed = _listed_by_git(folder, tracked_only, meanwhile)
-    return filter(_may_be_report, _walk(folder) if listed is None else listed)
+    return filter(may_be_report, _walk(folder) if listed is None else listed)
 
 
 def _may_exist(path: Path) -> bool:
@@ -186,7 +188,7 @@ def _may_exist(path: Path) -> bool:
     return True
 
 
-def _may_be_report(name: str) -> bool:
+def may_be_report(name: str) -> bool:
     """Whether a file of this name, with the folders that it is in, may be a postmortem."""
     if _DATED_FILE.fullmatch(name):  # most are called so
         return True

@@ -8,12 +8,14 @@ from typing import assert_never
 from retrokit.render.terminal.actions import actions
 from retrokit.render.terminal.calibration import calibration
 from retrokit.render.terminal.layout import Screen
+from retrokit.render.terminal.new import new
 from retrokit.render.terminal.novelty import novelty
 from retrokit.render.terminal.repeats import repeats
 from retrokit.render.terminal.similar import pairs, similar
 from retrokit.reports import (
     ActionsReport,
     CalibrationReport,
+    NewReport,
     NoveltyReport,
     PairsReport,
     RepeatsReport,
@@ -31,6 +33,8 @@ def render(report: Report, screen: Screen) -> str:
             return repeats(report, screen)
         case SimilarReport():
             return similar(report, screen)
+        case NewReport():
+            return new(report, screen)
         case PairsReport():
             return pairs(report, screen)
         case CalibrationReport():

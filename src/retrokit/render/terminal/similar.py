@@ -20,11 +20,11 @@ def similar(report: SimilarReport, screen: Screen) -> str:
         Text(),
     ]
     below = False
-    for neighbour in report.neighbours:
-        if report.query_id and neighbour.score < report.threshold and not below and neighbour.verdict is None:
+    for near in report.neighbours:
+        if report.query_id and near.score < report.threshold and not below and near.verdict is None:
             below = True
             lines.append(Text(f"below the threshold of {report.threshold:g}:", "dim"))
-        lines += _neighbour(neighbour, screen, "dim" if below else "")
+        lines += neighbour(near, screen, "dim" if below else "")
     return to_text(lines, screen)
 
 
@@ -39,22 +39,24 @@ def pairs(report: PairsReport, screen: Screen) -> str:
     return to_text(lines, screen)
 
 
-def _neighbour(neighbour: Neighbour, screen: Screen, style: str) -> Lines:
-    postmortem = neighbour.postmortem
-    head = Text().append(f"{phrases.score(neighbour.score):>4}  ", style or "bold")
+def neighbour(near: Neighbour, screen: Screen, style: str = "") -> Lines:
+    """An incident, what its likeness rests on, what is still open of its actions, and what became of the others."""
+    postmortem = near.postmortem
+    head = Text().append(f"{phrases.score(near.score):>4}  ", style or "bold")
     head.append(f"{postmortem.date}  {clean(postmortem.title)}", style)
-    yield spread(head, Text(f"you said: {neighbour.verdict}" if neighbour.verdict else "", "dim"), screen)
+    yield spread(head, Text(f"you said: {near.verdict}" if near.verdict else "", "dim"), screen)
     yield cut(Text(f"      {clean(postmortem.id)}", "dim"), screen)
-    if rests := phrases.rests_on(neighbour.signals):
+    if rests := phrases.rests_on(near.signals):
         yield from labelled("      why  ", Text(clean(rests)), screen)
-    unfinished = [state for state in neighbour.actions if state.status.is_unfinished]
+    unfinished = [state for state in near.actions if state.status.is_unfinished]
     for state in unfinished:
         right = Text("   ".join(p for p in (clean(state.action.owner), phrases.standing(state)) if p), "red")
         yield from hung(Text().append("still open: ", "red").append(clean(state.action.title)), right, "      ", screen)
-    if neighbour.actions and not unfinished:
-        states = [state.status.value for state in neighbour.actions]
-        told = ", ".join(f"{states.count(status)} {status}" for status in dict.fromkeys(states))
-        yield Text(f"      actions  {told}", "dim")
+    if others := [state for state in near.actions if not state.status.is_unfinished]:
+        label = "others   " if unfinished else "actions  "
+        yield Text(f"      {label}{phrases.settled(others)}", "dim")
+    elif postmortem.actions == ():
+        yield Text("      actions  none were decided", "dim")
     yield Text()
 
 

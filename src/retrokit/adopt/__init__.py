@@ -1,0 +1,63 @@
+"""A report without front matter, and the front matter that it should have."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrokit.adopt.entries import Unfit, parts_of, retitled, with_front_matter
+from retrokit.adopt.knowledge import Knowledge, read_knowledge
+from retrokit.adopt.proposal import propose, reads_like_a_report
+from retrokit.adopt.reading import Habits, Untagged, habits_of, take_apart
+from retrokit.adoption import Adoption, Proposal
+from retrokit.yamltree import Trouble
+
+__all__ = [
+    "Habits",
+    "Knowledge",
+    "Trouble",
+    "Untagged",
+    "adopt",
+    "habits_of",
+    "read_knowledge",
+    "rewrite",
+    "take_apart",
+]
+
+
+def adopt(report: Untagged, habits: Habits, knowledge: Knowledge) -> Adoption:
+    """What a report would become. Nothing is invented: what it does not say is left out, and an unknown status is written as such."""
+    proposal = propose(report, habits, knowledge)
+    if proposal.date is None:
+        reason = "names no day; call it YYYY-MM-DD-….md, or write `date:` into it"
+        if not reads_like_a_report(report, proposal):
+            reason = "reads like no report of an incident"
+        return Adoption(report.path, report.text, report.text, proposal, refused=reason)
+    if not reads_like_a_report(report, proposal):
+        return Adoption(report.path, report.text, report.text, proposal, refused="reads like no report of an incident")
+    return rewrite(report, proposal)
+
+
+def rewrite(report: Untagged, proposal: Proposal) -> Adoption:
+    """A report with the front matter of a proposal, or why it can't take it."""
+    stated, before = report.stated, report.text
+    adoption = Adoption(report.path, before, before, proposal, notes=tuple(_notes(report, proposal)))
+    parts = parts_of(proposal, stated)
+    try:
+        after = with_front_matter(before, parts, proposal, stated, report.block) if parts else before
+        if report.block and stated.title and proposal.title != " ".join(stated.title.split()):
+            entry = next(e for name, e in report.block.entries.items() if name.casefold() == "title")
+            after = retitled(after, entry, proposal.title)
+    except Unfit as unfit:
+        return replace(adoption, refused=str(unfit))
+    return replace(adoption, after=after, added=tuple(part.key for part in parts))
+
+
+def _notes(report: Untagged, proposal: Proposal) -> Sequence[str]:
+    """What a person should look at."""
+    notes = []
+    if proposal.date and proposal.date.doubt:
+        notes.append(f"the date is in doubt: {proposal.date.doubt}")
+    if not proposal.chosen and "causes" not in report.stated.settled:
+        notes.append("no cause is stated")
+    if proposal.services.suggested and not proposal.services.written and "services" not in report.stated.settled:
+        notes.append(f"services it may be about: {', '.join(proposal.services.suggested)}")
+    return notes

@@ -1,0 +1,127 @@
+"""Days as people write them: `2024-03-05`, `March 5th, 2024`, `05.03.2024`, `5 mars 2024`, `2024年3月5日`, and slips of the pen (`20244-03-05`)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+
+_MONTHS = """
+january janvier januar enero janeiro gennaio januari jan janv ene gen
+february février fevrier februar febrero fevereiro febbraio februari feb févr fev fév
+march mars märz maerz marzo março marco maart mar mär mrz mrt
+april avril abril aprile apr avr abr
+may mai mayo maio maggio mei mag
+june juin juni junio junho giugno jun giu
+july juillet juli julio julho luglio jul juil lug
+august août aout agosto augustus aug ago
+september septembre septiembre setembro settembre sep sept set
+october octobre oktober octubre outubro ottobre oct okt out ott
+november novembre noviembre novembro nov
+december décembre decembre dezember diciembre dezembro dicembre dec déc dez dic
+"""
+_MONTH = {name: number for number, line in enumerate(_MONTHS.split("\n")[1:-1], 1) for name in line.split()}
+_NAMES = "|".join(sorted(_MONTH, key=lambda name: (-len(name), name)))
+_ORDINAL = r"(?:st|nd|rd|th|er|º|ª|\.)?"
+_PATTERN = re.compile(
+    rf"""(?<![\d/.-])(?:
+      (?P<era>令和|平成)\s*(?P<ey>\d{{1,2}}|元)\s*年\s*(?P<em>\d{{1,2}})\s*月\s*(?P<ed>\d{{1,2}})\s*日
+    | (?P<jy>\d{{4}})\s*[年년]\s*(?P<jm>\d{{1,2}})\s*[月월]\s*(?P<jd>\d{{1,2}})\s*[日일]
+    | (?P<y>\d{{4,5}})(?P<sep>[-/._])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d)
+    | (?P<cy>(?:19|20)\d\d)(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?!\d)
+    | (?P<a>\d{{1,2}})(?P<s2>[-/.])(?P<b>\d{{1,2}})(?P=s2)(?P<ly>\d{{4}}(?![\d.])|\d\d(?![\d:.]))
+    | (?P<nd>\d{{1,2}}){_ORDINAL}[\s-]*(?:of\s+|de\s+)?(?P<nm>{_NAMES})\b\.?,?[\s-]*(?:de\s+|del\s+)?(?P<ny>\d{{4}})
+    | \b(?P<fm>{_NAMES})\b\.?\s+(?P<fd>\d{{1,2}}){_ORDINAL}(?!\d),?\s+(?:at\s+[\d:]+\s+)?(?P<fy>\d{{4}})(?!:)
+    | (?P<ud>\d{{1,2}}){_ORDINAL}\s+(?:of\s+|de\s+)?(?P<um>{_NAMES})\b(?!\w)
+    | \b(?P<vm>{_NAMES})\b\.?\s+(?P<vd>\d{{1,2}}){_ORDINAL}(?![\d:])
+    | (?P<km>\d{{1,2}})\s*月\s*(?P<kd>\d{{1,2}})\s*日
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+class Day(NamedTuple):
+    """A day that a text names.
+
+    Args:
+        day: as it is most likely meant.
+        others: what else it could mean: of a slipped year, or of `03/04/2024`.
+        written: the words of the text.
+        place: where they begin in it.
+    """
+
+    day: date
+    others: tuple[date, ...]
+    written: str
+    place: int
+
+    @property
+    def is_certain(self) -> bool:
+        return not self.others and not re.match(r"\d{5}", self.written)
+
+    def near(self, known: Sequence[date]) -> "Day":
+        """The same, read so that it agrees with days that are known, if it can be."""
+        agreeing = next((day for day in (self.day, *self.others) if day in known), None)
+        return self._replace(day=agreeing, others=()) if agreeing else self
+
+
+def find_days(text: str, *, year: int | None = None) -> list[Day]:
+    """The days that a text names, in order; one without a year is of `year`, and left out where that is None."""
+    return list(_days(text, year))
+
+
+def _days(text: str, year: int | None) -> Iterator[Day]:
+    for found in _PATTERN.finditer(text):
+        readings = [day for parts in _readings(found, year) if (day := _day(*parts))]
+        if readings:
+            unique = list(dict.fromkeys(readings))
+            yield Day(unique[0], tuple(unique[1:]), found[0], found.start())
+
+
+def _readings(found: re.Match[str], year: int | None) -> list[tuple[int, int, int]]:
+    """What a match may mean, the likeliest first, as year, month, day."""
+    part = found.groupdict()
+    if part["era"]:
+        first = 2018 if part["era"] == "令和" else 1988
+        return [(first + (1 if part["ey"] == "元" else int(part["ey"])), int(part["em"]), int(part["ed"]))]
+    if part["jy"]:
+        return [(int(part["jy"]), int(part["jm"]), int(part["jd"]))]
+    if part["y"]:
+        return [(y, int(part["m"]), int(part["d"])) for y in _years(part["y"])]
+    if part["cy"]:
+        return [(int(part["cy"]), int(part["cm"]), int(part["cd"]))]
+    if part["ly"]:
+        return _either_order(int(part["a"]), int(part["b"]), part["ly"], part["s2"])
+    if part["ny"]:
+        return [(int(part["ny"]), _MONTH[part["nm"].casefold()], int(part["nd"]))]
+    if part["fy"]:
+        return [(int(part["fy"]), _MONTH[part["fm"].casefold()], int(part["fd"]))]
+    if year is None:
+        return []
+    if part["km"]:
+        return [(year, int(part["km"]), int(part["kd"]))]
+    return [(year, _MONTH[(part["um"] or part["vm"]).casefold()], int(part["ud"] or part["vd"]))]
+
+
+def _years(digits: str) -> list[int]:
+    """A year, or what a year with a digit too many may have been."""
+    if len(digits) == 4:
+        return [int(digits)]
+    without_one = [int(digits[:n] + digits[n + 1 :]) for n in reversed(range(5))]
+    return [year for year in dict.fromkeys(without_one) if 2000 <= year <= LAST_YEAR]
+
+
+def _either_order(a: int, b: int, written: str, separator: str) -> list[tuple[int, int, int]]:
+    """`05.03.2024` is the fifth of March; `03/05/2024` is that to some, and the third of May to others."""
+    year = int(written) if len(written) == 4 else 2000 + int(written)
+    if separator == ".":
+        return [(year, b, a)]
+    return [(year, a, b), (year, b, a)]
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None

@@ -1,0 +1,121 @@
+"""Everything that a report says, put together: its front matter first, its body where that is silent."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from retrokit.adopt.actions import find_actions
+from retrokit.adopt.causes import find_causes
+from retrokit.adopt.dates import DateKeys, find_date
+from retrokit.adopt.fields import Reading
+from retrokit.adopt.knowledge import Knowledge
+from retrokit.adopt.reading import Habits, Untagged
+from retrokit.adopt.sections import Passage, heading_key
+from retrokit.adopt.sentences import sentences_of
+from retrokit.adopt.services import find_services
+from retrokit.adopt.titles import clean_title, find_title
+from retrokit.adoption import CauseCandidate, FoundAction, FoundDate, Proposal
+
+
+def propose(report: Untagged, habits: Habits, knowledge: Knowledge) -> Proposal:
+    """What a report says.
+
+    Args:
+        report: taken apart.
+        habits: what its history has in common.
+        knowledge: the data files.
+    """
+    facts, stated = knowledge.facts, report.stated
+    written, title_from = find_title(
+        report.path, stated.title, report.blocks, report.facts, facts["title"], knowledge.sections
+    )
+    title = clean_title(written)
+    keys = DateKeys(facts["date"], facts["reported"])
+    dated = find_date(report.path, written, report.blocks, report.passages, report.facts, keys)
+    if stated.day:
+        dated = _as_stated(stated.day, dated)
+    year = dated.day.year if dated else None
+    passages = [
+        passage for passage in report.passages if heading_key(passage.block.inline.text) not in habits.boilerplate
+    ]
+    return Proposal(
+        title,
+        title_from,
+        dated,
+        stated.severity or _severity(written, report, facts["severity"]),
+        _status(report, facts["status"]),
+        find_services(
+            title, stated.services or report.stated_services, report.blocks, report.passages, habits.services
+        ),
+        _causes(report, passages, title, habits, knowledge),
+        stated.actions if stated.actions is not None else _actions(report, passages, knowledge, year),
+    )
+
+
+def _as_stated(day: date, dated: FoundDate | None) -> FoundDate:
+    """The day that the front matter states, with what the body says against it."""
+    if dated is None or dated.day == day:
+        return FoundDate(day, 1.0, ("the front matter", *(dated.sources if dated else ())))
+    others = ((dated.day, dated.sources[0]), *(other for other in dated.others if other[0] != day))
+    return FoundDate(
+        day, 0.7, ("the front matter",), others, ", ".join(f"{source} says {other}" for other, source in others)
+    )
+
+
+def _causes(
+    report: Untagged, passages: Sequence[Passage], title: str, habits: Habits, knowledge: Knowledge
+) -> tuple[CauseCandidate, ...]:
+    stated = tuple(CauseCandidate(text, 1.0, 0, "the front matter", True) for text in report.stated.causes)
+    sentences = [s for s in sentences_of(passages) if heading_key(s.text) not in habits.boilerplate]
+    found = find_causes(sentences, title, knowledge.causes)
+    placed = tuple(replace(c, line=c.line + report.first_line, chosen=c.chosen and not stated) for c in found)
+    return (*stated, *placed)
+
+
+def _actions(
+    report: Untagged, passages: Sequence[Passage], knowledge: Knowledge, year: int | None
+) -> tuple[FoundAction, ...] | None:
+    found = find_actions(passages, Reading(knowledge.standings, knowledge.columns, year))
+    return found and tuple(replace(action, line=action.line + report.first_line) for action in found)
+
+
+MOST_SEVERITY = 24
+"""Characters: what is longer is a sentence about it."""
+
+_IN_TITLE = re.compile(r"[\[(]\s*((?:SEV|P|S)[-\s]?\d)\s*[\])]", re.IGNORECASE)
+
+
+def _severity(title: str, report: Untagged, keys: frozenset[str]) -> str:
+    for fact in report.facts:
+        if fact.key in keys and fact.value and len(fact.value) <= MOST_SEVERITY:
+            return fact.value.strip(" `*")
+    found = _IN_TITLE.search(title)
+    return found[1] if found else ""
+
+
+_STATUSES = {
+    "draft": "draft wip entwurf brouillon borrador rascunho ドラフト 草案",
+    "review": "review in-review",
+    "final": "final complete completed done reviewed published approved closed abgeschlossen freigegeben definitivo 完了 確定",
+}
+
+
+def _status(report: Untagged, keys: frozenset[str]) -> str:
+    """How far the report itself is, where it says so in a word."""
+    for fact in report.facts:
+        if fact.key in keys:
+            word = "-".join(fact.value.casefold().split())
+            return next((status for status, words in _STATUSES.items() if word in words.split()), "")
+    return ""
+
+
+_PARTS = {"causes", "whys", "timeline", "impact", "resolution", "detection", "trigger", "wrong", "actions"}
+
+
+def reads_like_a_report(report: Untagged, proposal: Proposal) -> bool:
+    """Whether it tells of an incident: it has parts that reports have and names a day, or says on its own why something broke."""
+    parts = {passage.section.kind for passage in report.passages} & _PARTS
+    dated = proposal.date
+    in_name = dated is not None and "the file name" in dated.sources
+    return (bool(parts) and dated is not None) or in_name or (dated is not None and bool(proposal.chosen))

@@ -1,0 +1,249 @@
+"""The services of an incident: those that its report states, and those that a title names and the history uses."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from retrokit.adopt.facts import Fact
+from retrokit.adopt.sections import Passage
+from retrokit.adoption import FoundServices
+from retrokit.markdown import Block, Kind
+
+OFTEN = 3
+"""Reports that name a thing before it counts as one of the history's services."""
+
+MOST_SUGGESTED = 5
+
+_CODE = re.compile(r"`([a-zA-Z][\w.-]{2,30})`")
+_COMPOUND = re.compile(r"(?<![\w/.@-])(?:[A-Za-z][a-z0-9]+(?:-[a-z0-9]+){1,3}|[A-Z]?[a-z0-9]+[A-Z]\w{2,20})(?![\w/@-])")
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][A-Za-z0-9]{2,20}(?![\w'’])")
+_NO_SERVICE = frozenset(
+    [
+        "slack",
+        "github",
+        "gitlab",
+        "jira",
+        "confluence",
+        "google",
+        "zoom",
+        "teams",
+        "meet",
+        "pagerduty",
+        "opsgenie",
+        "statuspage",
+        "google-docs",
+        "utc",
+        "gmt",
+        "bst",
+        "cet",
+        "cest",
+        "pst",
+        "pdt",
+        "est",
+        "edt",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "the",
+        "this",
+        "that",
+        "error",
+        "errors",
+        "warning",
+        "notready",
+        "true",
+        "false",
+        "null",
+        "none",
+        "yes",
+        "internal",
+        "server",
+        "status",
+        "http",
+        "https",
+        "json",
+        "yaml",
+        "the-incident",
+        "root-cause",
+        "post-mortem",
+        "postmortem",
+        "follow-up",
+        "followup",
+        "on-call",
+        "on-going",
+        "long-term",
+        "short-term",
+        "end-to-end",
+        "real-time",
+        "re-create",
+        "up-to-date",
+        "high-level",
+        "roll-back",
+        "rolled-back",
+        "start-up",
+        "set-up",
+        "clean-up",
+        "back-up",
+        "time-out",
+        "read-only",
+        "read-write",
+        "well-known",
+        "so-called",
+        "multi-az",
+        "single-az",
+        "pre-commit",
+        "pull-request",
+        "pull-requests",
+        "github-actions",
+        "out-of-memory",
+        "oomkilled",
+        "crashloopbackoff",
+        "containercreating",
+        "pending",
+        "running",
+        "terminating",
+        "incident",
+        "incidents",
+        "team",
+        "teams",
+        "users",
+        "user",
+        "customer",
+        "customers",
+        "production",
+        "staging",
+        "prod",
+        "dev",
+        "api",
+        "url",
+        "dns",
+        "ip",
+        "cpu",
+        "ram",
+        "ssd",
+        "sql",
+        "tls",
+        "ssl",
+        "ssh",
+        "vpn",
+        "id",
+        "ids",
+    ]
+)
+
+
+def names_in(blocks: Iterable[Block], stated: Iterable[str]) -> frozenset[str]:
+    """Everything in a report that may be a service's name, as it is written."""
+    found = set(stated)
+    for block in blocks:
+        text = block.inline.text
+        found.update(_CODE.findall(text))
+        plain = re.sub(r"`[^`]*`|https?://\S+", " ", text)
+        found.update(_COMPOUND.findall(plain))
+        found.update(_NAME.findall(plain))
+    return frozenset(
+        name for name in found if service_key(name) not in _NO_SERVICE and not name.replace(".", "").isdigit()
+    )
+
+
+def service_key(name: str) -> str:
+    """A name as it is compared: `Fluent Bit` is `fluent-bit`."""
+    return "-".join(re.findall(r"[^\W_]+", name.casefold()))
+
+
+def used_often(reports: Iterable[frozenset[str]], tagged: Iterable[Sequence[str]]) -> dict[str, str]:
+    """The names that a history uses often, as they are compared -> as they are mostly written.
+
+    Args:
+        reports: what may be a name, report by report.
+        tagged: the services that reports with front matter have, report by report.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    counts: Counter[str] = Counter()
+    for names in reports:
+        for key in {service_key(name) for name in names}:
+            counts[key] += 1
+        for name in names:
+            spellings.setdefault(service_key(name), Counter())[name] += 1
+    for services in tagged:
+        for name in services:
+            counts[service_key(name)] += OFTEN
+            spellings.setdefault(service_key(name), Counter())[name] += OFTEN
+    often = {key for key, count in counts.items() if key and count >= OFTEN}
+    return {key: max(spellings[key].items(), key=lambda item: (item[1], item[0]))[0] for key in sorted(often)}
+
+
+def find_services(
+    title: str, stated: Sequence[str], blocks: Sequence[Block], passages: Sequence[Passage], often: Mapping[str, str]
+) -> FoundServices:
+    """The services of a report.
+
+    Args:
+        title: of the report.
+        stated: what it states as its services.
+        blocks: of its body.
+        passages: of its body.
+        often: the names that the history uses, as `used_often` gives them.
+    """
+    named = Counter(name for block in blocks for name in _known_in(block.inline.text, often))
+    headed = [title, *(b.inline.text for b in blocks if b.kind is Kind.HEADING and _tells(b.inline.text, passages))]
+    guessed = dict.fromkeys(name for text in headed for name in _known_in(text, often))
+    written = tuple(stated) if stated else tuple(guessed)[:MOST_SUGGESTED]
+    suggested = [name for name, _ in named.most_common() if service_key(name) not in map(service_key, written)]
+    return FoundServices(written, bool(stated), tuple(suggested[:MOST_SUGGESTED]))
+
+
+def _tells(heading: str, passages: Sequence[Passage]) -> bool:
+    """Whether a heading is of a part that tells of the incident, and not of what is to be done, or of the report itself."""
+    title = heading.rstrip(" :：")
+    return not any(
+        section.title == title and section.holds in ("actions", "meta", "timeline")
+        for passage in passages
+        for section in passage.section.path
+    )
+
+
+def _known_in(text: str, often: Mapping[str, str]) -> list[str]:
+    """The names of the history that a text holds, in the order in which they stand there; of two that overlap the longer one."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    found, at = [], 0
+    while at < len(words):
+        for length in range(min(4, len(words) - at), 0, -1):
+            key = "-".join(words[at : at + length])
+            if key in often or (key.endswith("s") and key[:-1] in often):
+                found.append(often.get(key) or often[key[:-1]])
+                at += length - 1
+                break
+        at += 1
+    return list(dict.fromkeys(found))
+
+
+def stated_services(facts: Sequence[Fact], keys: frozenset[str]) -> list[str]:
+    """The services that a report states, as a list of names."""
+    for fact in facts:
+        if fact.key in keys and len(fact.value) <= MOST_STATED:
+            parts = re.split(r"\s*(?:[,;、，/]|\band\b|\bund\b|\bet\b| y | e |&|\+)\s*", fact.value)
+            names = [part.strip(" `*.()") for part in parts]
+            if all(name and len(name.split()) <= 4 for name in names):
+                return list(dict.fromkeys(names))
+    return []
+
+
+MOST_STATED = 160
+"""Characters: what is longer is no list of names."""
