@@ -1,5 +1,6 @@
 """`retrokit init` on real repositories: what it says, what it writes, what it leaves."""
 
+import contextlib
 import json
 import os
 import pty
@@ -327,7 +328,11 @@ def _read(leader: int) -> str:
 
 def _press(key: str, leader: int, process: "subprocess.Popen[bytes]") -> None:
     if key == "^C":
-        process.send_signal(signal.SIGINT)
+        while process.poll() is None:  # one that comes between the question and the waiting is not heard
+            time.sleep(0.5)
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(2)
     else:
         os.write(leader, b"\x04" if key == "^D" else key.encode() + b"\n" * (key != "\n"))
 
