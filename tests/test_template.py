@@ -138,6 +138,7 @@ def test_a_template_without_front_matter_gets_one() -> None:
         "---\r\ntitle: Checkout is down\r\ndate: 2026-11-23\r\nstatus: draft\r\n---\r\n\r\n"
         "# Checkout is down\r\n\r\nWhat?\r\n"
     )
+    assert fill("own", "\n---\nours: 1\n---\n", PLAIN).startswith("\n---\ntitle: Checkout is down\n")
     assert fill("own", "", PLAIN) == "---\ntitle: Checkout is down\ndate: 2026-11-23\nstatus: draft\n---\n"
 
 
@@ -168,6 +169,7 @@ def test_an_id_is_written_where_it_is_asked_for_or_has_a_place() -> None:
         ("text\n---\ntitle: x\n---\n", ""),
         ("---\n{title: a, date: b}\n---\n", "can't be filled in"),
         ("---\ntitle: &t x\nother: *t\n---\n", "can't be filled in"),
+        ("---\n? title\n: x\n---\n", "can't be filled in"),
         ("+++\ntitle = 'x'\n+++\n", "TOML"),
         ("---\n- a\n---\n", "a list"),
     ],
