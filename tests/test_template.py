@@ -183,6 +183,12 @@ def test_a_template_that_can_t_be_filled_in_is_named(template: str, told: str) -
     assert stopped.value.location.startswith("own") and told in f"{stopped.value.location} {stopped.value.message}"
 
 
+def test_what_does_not_read_back_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrokit.template.scalar", lambda text, in_flow=False: "another")
+    with pytest.raises(RetrokitError, match="can't be filled in"):
+        fill("own", "---\ntitle: x\n---\n", PLAIN)
+
+
 def test_a_title_opens_no_html_in_the_body() -> None:
     hostile = Answers("a <script>x</script> <!-- b --> 3 < 4", DAY, "x")
     text = fill("own", "# {title}\n", hostile)
