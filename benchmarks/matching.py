@@ -59,6 +59,7 @@ COLD, WARM, CHANGED, ADDED_ONE = (
     "repeats, one file added",
 )
 SIMILAR, START_UP, ALL = "similar TEXT, warm", "similar TEXT, one report", "similar --all, JSON, once"
+NEW, NEW_START_UP = "new, warm", "new, one report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,9 @@ def one_round(history: History, single: History, number: int) -> Iterator[tuple[
     yield WARM, run(repeats)
     yield SIMILAR, run(similar)
     yield START_UP, run(single.retrokit("similar", QUERY))
+    for name, place in ((NEW, history), (NEW_START_UP, single)):
+        yield name, run(place.retrokit("new", QUERY, "--service", "checkout", "--id", "begun"))
+        (place.reports / "begun.md").unlink()
     with contextlib.ExitStack() as undo:
         changed = Path(min(os.scandir(history.reports), key=lambda e: zlib.crc32(f"{number} {e.name}".encode())))
         text = changed.read_text(encoding="utf-8")
@@ -175,6 +179,7 @@ def show(history: History, runs: dict[str, list[Run]]) -> None:
         "one added / warm": each(runs, lambda s: s(ADDED_ONE) / s(WARM)),
         "(cold - 2 s) / CSafeLoader": each(runs, lambda s: (s(COLD) - 2) / s(YAML)),
         "similar - its start-up, ms": each(runs, lambda s: 1000 * (s(SIMILAR) - s(START_UP))),
+        "new - its start-up, ms": each(runs, lambda s: 1000 * (s(NEW) - s(NEW_START_UP))),
     }.items():
         print(f"{name:42}{value:10.2f}")
     print()

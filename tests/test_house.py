@@ -1,6 +1,7 @@
 """The house rules, held by the tools: lint, types, the import contract, what is not loaded, and how large things are."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,9 +25,10 @@ def test_the_tools_are_content(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def loaded_by(*arguments: str) -> set[str]:
-    code = f"import sys; sys.argv = ['retrokit', *{arguments!r}]\nfrom retrokit.__main__ import main\ntry: main()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+def loaded_by(*arguments: str, **variables: str) -> set[str]:
+    code = f"import sys; sys.argv = ['retrokit', *{arguments!r}]\nfrom retrokit.__main__ import main\ntry: main()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.__stderr__)"
+    environment = {**os.environ, **variables}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout
     return {name.split(".")[0] for name in done.stderr.split()}
 
@@ -48,6 +50,15 @@ def loaded_by(*arguments: str) -> set[str]:
 )
 def test_what_is_slow_is_loaded_only_where_it_is_used(arguments: list[str], never: str) -> None:
     assert loaded_by(*arguments) & set(never.split()) == set()
+
+
+def test_a_new_report_and_a_completion_load_little(tmp_path: Path) -> None:
+    folder = ["-C", str(tmp_path)]
+    slow = {"rich", "rapidfuzz", "pydantic", "numpy", "tomllib", "markdown_it"}
+    assert loaded_by(*folder, "new", "Checkout is down") & slow == set()
+    line = {"COMP_WORDS": f"retrokit {' '.join(folder)} similar ", "COMP_CWORD": "4"}
+    loaded = loaded_by(_RETROKIT_COMPLETE="complete_bash", **line)
+    assert loaded & (slow | {"yaml"}) == set()
 
 
 def test_modules_and_functions_fit_the_eye() -> None:

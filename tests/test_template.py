@@ -138,6 +138,7 @@ def test_a_template_without_front_matter_gets_one() -> None:
         "---\r\ntitle: Checkout is down\r\ndate: 2026-11-23\r\nstatus: draft\r\n---\r\n\r\n"
         "# Checkout is down\r\n\r\nWhat?\r\n"
     )
+    assert fill("own", "\n---\nours: 1\n---\n", PLAIN).startswith("\n---\ntitle: Checkout is down\n")
     assert fill("own", "", PLAIN) == "---\ntitle: Checkout is down\ndate: 2026-11-23\nstatus: draft\n---\n"
 
 
@@ -168,6 +169,7 @@ def test_an_id_is_written_where_it_is_asked_for_or_has_a_place() -> None:
         ("text\n---\ntitle: x\n---\n", ""),
         ("---\n{title: a, date: b}\n---\n", "can't be filled in"),
         ("---\ntitle: &t x\nother: *t\n---\n", "can't be filled in"),
+        ("---\n? title\n: x\n---\n", "can't be filled in"),
         ("+++\ntitle = 'x'\n+++\n", "TOML"),
         ("---\n- a\n---\n", "a list"),
     ],
@@ -179,6 +181,12 @@ def test_a_template_that_can_t_be_filled_in_is_named(template: str, told: str) -
     with pytest.raises(RetrokitError) as stopped:
         fill("own", template, PLAIN)
     assert stopped.value.location.startswith("own") and told in f"{stopped.value.location} {stopped.value.message}"
+
+
+def test_what_does_not_read_back_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrokit.template.scalar", lambda text, in_flow=False: "another")
+    with pytest.raises(RetrokitError, match="can't be filled in"):
+        fill("own", "---\ntitle: x\n---\n", PLAIN)
 
 
 def test_a_title_opens_no_html_in_the_body() -> None:

@@ -20,6 +20,7 @@ def complete(line: str, folder: Path, shell: str = "bash") -> list[str]:
     asks = {
         "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - (not line.endswith(" ")))},
         "zsh": {"_TYPER_COMPLETE_ARGS": line},
+        "tcsh": {},
         "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
     }
     environment = {**os.environ, "_RETROKIT_COMPLETE": f"complete_{shell}", **asks[shell]}
@@ -100,6 +101,10 @@ def test_silent_whatever_goes_wrong(tmp_path: Path, trouble: str) -> None:
     for ending in ("", "--service ", "--template "):
         offered = complete(line + ending, tmp_path)  # which fails if anything is said on stderr
         assert set(offered) <= {"", "2026-01-01-a"} or trouble == "bad option"
+
+
+def test_silent_in_a_shell_that_is_not_known(history: Path) -> None:
+    assert complete("retrokit similar ", history, "tcsh") == []
 
 
 def test_a_large_history_that_nobody_has_read_is_not_read_for_a_completion(tmp_path: Path, git_repo: Git) -> None:

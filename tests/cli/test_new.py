@@ -92,6 +92,14 @@ def test_nothing_is_ever_written_over(history: Path, run: Run) -> None:
     assert told(history / "postmortems/2026-11-23-pool-2.md") == "Pool full again"
 
 
+def test_a_name_that_is_taken_by_what_is_no_report(history: Path, git_repo: Git, run: Run) -> None:
+    (history / ".gitignore").write_text(f"{FILE}\n", encoding="utf-8")
+    (history / "postmortems" / FILE).write_text("mine", encoding="utf-8")
+    done = run(*ASK, "--branch", code=2)
+    assert f"postmortems/{FILE}: the id" in done.err and "--id" in done.err
+    assert git_repo("branch", "--show-current").stdout == b"main\n"
+
+
 def test_a_dangling_link_is_not_written_through(history: Path, run: Run) -> None:
     (history / "postmortems" / FILE).symlink_to(history / "elsewhere.md")
     run(*ASK, code=2)
@@ -149,6 +157,18 @@ def test_control_characters_of_a_title_are_dropped(history: Path, run: Run) -> N
     assert path == f"postmortems/{DAY}-a-31m-b-c.md"
     text = (history / path).read_text(encoding="utf-8")
     assert "\x1b" not in text and told(history / path) == "a [31m b c"
+
+
+def test_what_is_far_behind_the_likest_is_chance(history: Path, run: Run) -> None:
+    def shown(cause: str) -> list[str]:
+        lines = run("new", "Disk", "--date", DAY, "--cause", cause).out.splitlines()
+        (history / lines[0]).unlink()
+        return [line.split("\t")[2] for line in lines[1:]]
+
+    disk = history / "postmortems/2026-04-01-disk.md"
+    write_report(disk, title="Disk", day="2026-04-01", causes="[the disk was exhausted]")
+    assert shown("the disk was full") == ["2026-04-01-disk"]
+    assert shown("exhausted") == ["2026-04-01-disk", "2026-01-01-pool"]
 
 
 # What goes wrong later
@@ -237,6 +257,7 @@ def test_outside_of_git(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatc
         ([], 'folders = "archive/incidents"\n', "archive/incidents"),
         (["incidents/2025-01-01-a.md"], 'folders = ["new", "incidents"]\n', "new"),
         (["docs/incidents/2025-01-01-a.md"], "", "docs/incidents"),
+        (["incidents/INC-1.md"], "", "incidents"),
         (["retros/2025-01-01-a.md", "incidents/2025-01-01-b.md", "incidents/2025-01-01-c.md"], "", "incidents"),
         (["ops/2025-01-01-a.md", "ops/2025-01-02-b.md", "ops/why.md", "x/y.md", "2025-01-03-c.md"], "", "ops"),
         (["guide/install.md", "guide/use.md"], "", "postmortems"),
@@ -266,6 +287,9 @@ def test_only_what_was_earlier_is_shown(history: Path, run: Run) -> None:
     out = run("new", "Pool full", "--date", "2025-12-31", "--today", DAY).out
     assert out == "postmortems/2025-12-31-pool-full.md\n"
     (history / out.strip()).unlink()
+    expired = ("new", "Expired certificate", "--no-cache")
+    assert "2026-03-01-cert" in run(*expired, "--date", "2026-03-01").out
+    assert "2026-03-01-cert" not in run(*expired, "--date", "2026-02-28").out
     answer = json.loads(run("new", "Pool full", "--date", "2026-01-01", "--format", "json").out)
     assert [match["id"] for match in answer["matches"]] == ["2026-01-01-pool"]
 
