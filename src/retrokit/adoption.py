@@ -139,3 +139,19 @@ class Adoption:
     def changes(self) -> bool:
         """Whether there is anything to write."""
         return self.after != self.before
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionReport:
+    """What became of the files that were to be adopted, in the order of their paths; `written` tells whether the changes were made."""
+
+    adoptions: tuple[Adoption, ...]
+    written: bool = False
+
+    @property
+    def changed(self) -> tuple[Adoption, ...]:
+        return tuple(adoption for adoption in self.adoptions if adoption.changes)
+
+    @property
+    def refused(self) -> tuple[Adoption, ...]:
+        return tuple(adoption for adoption in self.adoptions if adoption.refused)

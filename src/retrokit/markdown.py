@@ -84,12 +84,14 @@ def read_blocks(body: str) -> list[Block]:
     """The blocks of a body, in order."""
     from markdown_it import MarkdownIt
 
+    body = _JIRA_HEADING.sub(lambda found: f"{'#' * int(found[1])} ", body)
     body = _from_wiki(body) if len(_WIKI_HEADING.findall(body)) > 1 else body
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
     return [_with_task(block) for block in _Walk(tokens).blocks() if block.inline.text or block.cells]
 
 
 _WIKI_HEADING = re.compile(r"^(={1,6})[ \t]*([^=\n]+?)[ \t]*\1[ \t]*$", re.MULTILINE)
+_JIRA_HEADING = re.compile(r"^h([1-6])\.[ \t]+(?=\S)", re.MULTILINE)
 _WIKI_BOLD, _WIKI_LINK = re.compile("'{3}(.+?)'{3}"), re.compile(r"\[(https?://[^\s\]]+) ([^\]\n]+)\]")
 _WIKI_FURNITURE = re.compile(r"^\[\[(?:Category|File|Image):[^\n]*$|^\{\{[^\n]*\}\}[ \t]*$", re.MULTILINE)
 
@@ -180,7 +182,7 @@ def read_inline(token: "Token") -> Inline:
     parts: list[str] = []
     links: list[Link] = []
     struck: list[str] = []
-    lead, begun, bold, strike = "", False, 0, 0
+    lead, begun, bold, strike, is_strong = "", False, 0, 0, False
     link: tuple[str, int] | None = None
     for child in token.children or ():
         kind, text = child.type, ""
@@ -188,9 +190,10 @@ def read_inline(token: "Token") -> Inline:
             text = f"`{child.content}`" if kind == "code_inline" else child.content
         elif kind in ("softbreak", "hardbreak") or (kind == "html_inline" and _BREAK.match(child.content)):
             text = "\n"
-        elif kind in ("strong_open", "strong_close"):
-            bold += 1 if kind == "strong_open" else -1
-            begun = begun or kind == "strong_close"
+        elif kind in ("strong_open", "strong_close", "em_open", "em_close"):
+            bold += 1 if kind.endswith("_open") else -1
+            is_strong = is_strong or kind == "strong_open"
+            begun = begun or (bold == 0 and bool(lead))
         elif kind in ("s_open", "s_close"):
             strike += 1 if kind == "s_open" else -1
         elif kind == "link_open":
@@ -210,6 +213,8 @@ def read_inline(token: "Token") -> Inline:
     if link is None:
         known = {link.url for link in links}
         links += [Link(url, url) for url in map(_without_stop, _URL.findall(text)) if url not in known]
+    if not is_strong and not lead.endswith(":") and not _collapsed(text).startswith(f"{_collapsed(lead)}:"):
+        lead = ""  # a word that is only stressed
     return Inline(_lines(text), _collapsed(lead), tuple(links), _collapsed("".join(struck)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from retrokit.adopt.fields import Reading, is_ticket, read_action
+from retrokit.adopt.fields import Reading, ends_with_name, is_ticket, read_action, with_field
 from retrokit.adopt.sections import Passage, Section, heading_key
 from retrokit.adopt.sentences import split
 from retrokit.adopt.standing import standing_of
@@ -56,7 +56,7 @@ def _of_part(part: Sequence[Passage], reading: Reading) -> Iterator[FoundAction]
     if rows:
         yield from (action for block in rows if (action := _of_row(block, reading)))
     if items:
-        yield from _of_items(blocks, reading)
+        yield from _with_common_ticket(list(_of_items(blocks, reading)), blocks[-1])
     elif not rows and _is_an_action(section):
         yield from _of_heading(section, blocks, reading)
     elif not rows:
@@ -65,10 +65,17 @@ def _of_part(part: Sequence[Passage], reading: Reading) -> Iterator[FoundAction]
             yield from _of_prose(block, reading, sentences=alone)
 
 
+def _with_common_ticket(actions: Sequence[FoundAction], last: Block) -> Sequence[FoundAction]:
+    """A ticket that a paragraph behind a list names is that of all of them, where none has one of its own."""
+    is_behind = last.kind is Kind.PARAGRAPH and last.level == 0
+    if not is_behind or any(action.ticket for action in actions):
+        return actions
+    return [replace(action, ticket=_ticket_of(last)) for action in actions]
+
+
 def _of_items(blocks: Sequence[Block], reading: Reading) -> Iterator[FoundAction]:
     """Of nested lists, what is at the top is the action, unless it only introduces what is beneath; what stands beneath it may name its ticket."""
-    items = [block for block in blocks if block.kind is Kind.ITEM]
-    fielded = _is_fielded(items, reading)
+    fielded = _is_fielded([block for block in blocks if block.kind is Kind.ITEM], reading)
     action: FoundAction | None = None
     at = 0
     for block, below in zip(blocks, [*blocks[1:], None], strict=True):
@@ -109,14 +116,23 @@ def _is_empty(text: str, reading: Reading) -> bool:
     )
 
 
-_PLACEHOLDER = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\{\{?[^{}]*\}?\}|_[^_]*_|\(?(?:e\.g\.|example)[:.]?.*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"(?:action|item|task|aktion|maßnahme|acción|ação)(?: item)? ?(?:\d+|[a-c])\b.{0,40}|lorem ipsum.*|<[^<>]*>|\[[^\[\]]*\]|\{\{?[^{}]*\}?\}|_[^_]*_|\(?(?:e\.g\.|example)[:.]?.*",
+    re.IGNORECASE,
+)
+
+
+_MAY_END_WITH_FIELDS = re.compile(r"@\w|\d|[)）\]】]\s*[.。]?$|\s[-–—]+\s|[:：]")
 
 
 def _is_fielded(items: Sequence[Block], reading: Reading) -> bool:
     """Whether most lines of a list end with an owner, a day or a status, so that a bare name at the end of another is one, too."""
+    if not any(_MAY_END_WITH_FIELDS.search(item.inline.text) for item in items):
+        return False
     read = [read_action(item.inline, item.line, reading, ticked=item.ticked) for item in items]
     with_fields = sum(bool(action.due or action.owner) for action in read)
-    return with_fields * 2 >= len(read) and with_fields > 0
+    with_names = sum(ends_with_name(action.title) for action in read)
+    return (with_fields * 3 >= len(read) and with_fields > 0) or (with_names * 2 >= len(read) and with_names > 1)
 
 
 def _of_row(block: Block, reading: Reading) -> FoundAction | None:
@@ -152,8 +168,10 @@ def _of_row(block: Block, reading: Reading) -> FoundAction | None:
 
 
 def _standing_in(cell: Inline, reading: Reading) -> Status | None:
-    """What a cell says of where the action stands: the whole cell, or its last word."""
+    """What a cell says of where the action stands: the whole cell, or its last word; a bare number is a percentage."""
     words = cell.text.split()
+    if cell.text.isdigit():
+        return standing_of(f"{cell.text} %", reading.standings)
     return standing_of(cell.text, reading.standings) or (
         standing_of(words[-1], reading.standings) if len(words) > 1 else None
     )
@@ -168,7 +186,7 @@ def _columns(header: Sequence[str], facts: Mapping[str, str]) -> dict[str, int]:
     """What each column holds, by its name. A day's column without another one for the day it is due is that one."""
     columns: dict[str, int] = {}
     for number, name in enumerate(header):
-        kind = facts.get(heading_key(name), "")
+        kind = "status" if name.strip() == "%" else facts.get(heading_key(name), "")
         if kind:
             columns.setdefault(kind, number)
     if "action" not in columns and len(header) > 1:
@@ -191,22 +209,15 @@ def _of_heading(section: Section, blocks: Sequence[Block], reading: Reading) -> 
     """An action that is a heading, with its owner, its day and its ticket in the lines beneath."""
     found = read_action(Inline((re.sub(r"^(?:\d+|[A-Z])[.)]\s*", "", section.title),)), blocks[0].line, reading)
     for block in blocks:
-        for text in block.inline.lines:
-            label, colon, value = text.partition(":")
-            kind = reading.facts.get(heading_key(label), "") if colon else ""
-            if kind == "owner" and not found.owner:
-                found = replace(found, owner=value.strip())
-            elif kind in ("due", "status"):
-                from retrokit.adopt.days import find_days
-
-                said = standing_of(value, reading.standings)
-                days = find_days(value, year=reading.year)
-                is_due = bool(days) and said is not Status.DONE
-                found = replace(found, due=days[0].day if is_due else found.due, status=said or found.status)
+        for line in block.inline.lines:
+            found = with_field(found, *_labelled(line, reading), reading)
         if not found.ticket:
             found = replace(found, ticket=_ticket_of(block))
     yield found
 
+
+_NUMBERED = re.compile(r"\s*(?:[(（]\d{1,2}[)）]|[①-⑳]|\d{1,2}[.)、]|[・•▪‣–])\s*")
+"""What lines of a paragraph begin with that are a list to everybody but Markdown."""
 
 _REFERS = re.compile(
     r"(?:please )?(?:see|refer to|more (?:details|information)|details|for (?:details|more)|read more|you can read|siehe|voir|ver|véase|consulte|参照)\b",
@@ -214,9 +225,38 @@ _REFERS = re.compile(
 )
 
 
+def _of_lines(block: Block, reading: Reading) -> FoundAction | None:
+    """An action told in lines with names of their own: what it is, then `Owner: …`, `Due: …`, `State: …`; None for other text."""
+    told = [(line, *_labelled(line, reading)) for line in block.inline.lines]
+    if sum(kind in ("owner", "due", "status") for _, kind, _ in told) < 2:
+        return None
+    title = " ".join(value if kind else line for line, kind, value in told if kind in ("", "action"))
+    found = read_action(Inline((_CODE.sub("", title, count=1),), links=block.inline.links), block.line, reading)
+    for _, kind, value in told:
+        found = with_field(found, kind, value, reading)
+    return found
+
+
+_CODE = re.compile(r"\s*[A-Z]{1,4}[-\s]?\d{1,3}[.:)]?\s+")
+
+
+def _labelled(line: str, reading: Reading) -> tuple[str, str]:
+    label, colon, value = line.partition(":")
+    return (reading.facts.get(heading_key(label), ""), value.strip()) if colon else ("", "")
+
+
 def _of_prose(block: Block, reading: Reading, *, sentences: bool) -> Iterator[FoundAction]:
     """What is told in prose: a paragraph an action, or a sentence one where all is told in a single paragraph."""
-    for text in split(block.inline.text) if sentences else [block.inline.text]:
+    lines = block.inline.lines
+    numbered = len(lines) > 1 and all(_NUMBERED.match(line) for line in lines)
+    if numbered:
+        texts = [_NUMBERED.sub("", line, count=1) for line in lines]
+    else:
+        texts = split(block.inline.text) if sentences else [block.inline.text]
+    if whole := _of_lines(block, reading):
+        yield whole
+        return
+    for text in texts:
         is_short = len(text.split()) < SEVERAL_WORDS and text.isascii()
         if text.endswith((":", "：")) or is_short or _REFERS.match(text) or _is_empty(text, reading):
             continue

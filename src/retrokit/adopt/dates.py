@@ -44,12 +44,9 @@ def find_date(
     certain = [m.day.day for m in mentions if m.day.is_certain]
     weights: dict[date, float] = defaultdict(float)
     sources: dict[date, list[str]] = defaultdict(list)
-    slips = set[date]()
     for mention in mentions:
         read = mention.day.near(certain)
         weights[read.day] += mention.weight
-        if not mention.day.is_certain:
-            slips.add(read.day)
         if mention.source not in sources[read.day]:
             sources[read.day].append(mention.source)
     year = _year(path)
@@ -57,35 +54,36 @@ def find_date(
     others = tuple(
         (day, sources[day][0])
         for day in weights
-        if day != best and weights[day] >= STORY and abs((day - best).days) > A_DAY
+        if day != best and _speaks_against(best, day, sources[day], weights[day])
     )
-    return FoundDate(
-        best,
-        weights[best] / sum(weights.values()),
-        tuple(sources[best]),
-        others,
-        _doubt(best, others, slips, certain, mentions),
-    )
+    confidence = weights[best] / sum(weights.values())
+    return FoundDate(best, confidence, tuple(sources[best]), others, _doubt(best, others, mentions))
 
 
-def _doubt(
-    best: date,
-    others: Sequence[tuple[date, str]],
-    slips: Collection[date],
-    certain: Sequence[date],
-    mentions: Sequence[Mention],
-) -> str:
+def _speaks_against(best: date, day: date, sources: Sequence[str], weight: float) -> bool:
+    """Whether another day puts the best one in doubt: a timeline may well begin the day before, and a text name many."""
+    if sources == ["the text"] or weight < TIMELINE:
+        return False
+    return sources != ["the timeline"] or abs((day - best).days) > A_DAY
+
+
+def _doubt(best: date, others: Sequence[tuple[date, str]], mentions: Sequence[Mention]) -> str:
     said = [f"{source} says {day}" for day, source in others]
-    if best in slips and best not in certain:
-        written = next((m.day.written for m in mentions if best in (m.day.day, *m.day.others)), "")
-        said.insert(0, f"written as {written.strip()}")
+    slip = next((m for m in mentions if not m.day.is_certain and best in (m.day.day, *m.day.others)), None)
+    certain = any(m.day.is_certain and m.day.day == best for m in mentions)
+    if slip and (not certain or _SLIP.match(slip.day.written)):
+        said.insert(0, f"{slip.source} says {slip.day.written.strip()}")
     return ", ".join(said)
 
 
+_SLIP = re.compile(r"\d{5}")
+
+
 class DateKeys(NamedTuple):
-    """The names under which a report states when the incident was, and when it was written."""
+    """The names under which a report states when the incident was, when it was noticed, and when the report was written."""
 
     incident: Collection[str]
+    noticed: Collection[str]
     written: Collection[str]
 
 
@@ -96,6 +94,10 @@ def _mentions(
     for fact in facts:
         if fact.key in keys.incident and (days := find_days(fact.value, year=year)):
             yield Mention(days[0], f"`{fact.key}`", STATED if fact.line < NEAR_THE_TOP else TIMELINE)
+            break
+    for fact in facts:
+        if fact.key in keys.noticed and (days := find_days(fact.value, year=year)):
+            yield Mention(days[0], "the timeline", TIMELINE / 2)
             break
     if days := find_days(title, year=year):
         yield Mention(days[0], "the title", TITLE)
@@ -114,9 +116,12 @@ def _mentions(
     ]
     if first := _first(story, year):
         yield Mention(first, "the text", STORY)
-    for day in {d.day: d for text in _texts(blocks) for d in find_days(text)}.values():
+    for day in {d.day: d for text in _texts(blocks) if _WITH_YEAR.search(text) for d in find_days(text)}.values():
         yield Mention(day, "the text", MENTION / 2)
 
+
+_WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d|年|\d[/.]\d\d(?!\d)|년")
+"""What a text must hold if it may name a day: looking for days is slow, and most texts name none."""
 
 NEAR_THE_TOP = 40
 """Lines within which a report states its own facts."""
@@ -137,7 +142,10 @@ def _timeline(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[str]
 
 
 def _first(texts: Iterable[str], year: int | None) -> Day | None:
-    return next((day for text in texts for day in find_days(text, year=year)), None)
+    return next((day for text in texts if _DIGIT.search(text) for day in find_days(text, year=year)), None)
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _year(path: str) -> int | None:

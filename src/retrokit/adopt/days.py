@@ -30,8 +30,8 @@ _PATTERN = re.compile(
     | (?P<jy>\d{{4}})\s*[年년]\s*(?P<jm>\d{{1,2}})\s*[月월]\s*(?P<jd>\d{{1,2}})\s*[日일]
     | (?P<y>\d{{4,5}})(?P<sep>[-/._])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d)
     | (?P<cy>(?:19|20)\d\d)(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?!\d)
-    | (?P<a>\d{{1,2}})(?P<s2>[-/.])(?P<b>\d{{1,2}})(?P=s2)(?P<ly>\d{{4}}(?![\d.])|\d\d(?![\d:.]))
-    | (?P<nd>\d{{1,2}}){_ORDINAL}[\s-]*(?:of\s+|de\s+)?(?P<nm>{_NAMES})\b\.?,?[\s-]*(?:de\s+|del\s+)?(?P<ny>\d{{4}})
+    | (?P<a>\d{{1,2}})(?P<s2>[-/.])(?P<b>\d{{1,2}})(?P=s2)(?P<ly>\d{{4}}(?!\d|\.\d)|\d\d(?![\d:.]))
+    | (?P<nd>\d{{1,2}}){_ORDINAL}[\s/-]*(?:of\s+|de\s+)?(?P<nm>{_NAMES})\b\.?,?[\s/-]*(?:de\s+|del\s+)?(?P<ny>\d{{4}}|(?<=[/-])\d\d(?!\d))
     | \b(?P<fm>{_NAMES})\b\.?\s+(?P<fd>\d{{1,2}}){_ORDINAL}(?!\d),?\s+(?:at\s+[\d:]+\s+)?(?P<fy>\d{{4}})(?!:)
     | (?P<ud>\d{{1,2}}){_ORDINAL}\s+(?:of\s+|de\s+)?(?P<um>{_NAMES})\b(?!\w)
     | \b(?P<vm>{_NAMES})\b\.?\s+(?P<vd>\d{{1,2}}){_ORDINAL}(?![\d:])
@@ -94,7 +94,7 @@ def _readings(found: re.Match[str], year: int | None) -> list[tuple[int, int, in
     if part["ly"]:
         return _either_order(int(part["a"]), int(part["b"]), part["ly"], part["s2"])
     if part["ny"]:
-        return [(int(part["ny"]), _MONTH[part["nm"].casefold()], int(part["nd"]))]
+        return [(_full(part["ny"]), _MONTH[part["nm"].casefold()], int(part["nd"]))]
     if part["fy"]:
         return [(int(part["fy"]), _MONTH[part["fm"].casefold()], int(part["fd"]))]
     if year is None:
@@ -112,9 +112,13 @@ def _years(digits: str) -> list[int]:
     return [year for year in dict.fromkeys(without_one) if 2000 <= year <= LAST_YEAR]
 
 
+def _full(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)
+
+
 def _either_order(a: int, b: int, written: str, separator: str) -> list[tuple[int, int, int]]:
     """`05.03.2024` is the fifth of March; `03/05/2024` is that to some, and the third of May to others."""
-    year = int(written) if len(written) == 4 else 2000 + int(written)
+    year = _full(written)
     if separator == ".":
         return [(year, b, a)]
     return [(year, a, b), (year, b, a)]

@@ -160,7 +160,8 @@ def _verify(before: str, after: str, parts: Sequence[Part], stated: Stated, bloc
     read = frontmatter.read(after)
     if not isinstance(read, FrontMatter):
         raise Unfit(f"the front matter that is there can't take more keys ({read.message})")
-    if read.body != (block.body if block else before.strip()):
+    untouched = before[frontmatter.fences(before)[1] :] if block else before
+    if not after.endswith(untouched) or (block and read.body != block.body):
         raise Unfit("the body would not stay as it is")
     ours = {part.key for part in parts}
     for name, entry in (block.entries if block else {}).items():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from retrokit.adopt.days import find_days
 from retrokit.adopt.sections import heading_key
 from retrokit.markdown import Block, Inline, Kind
 
@@ -17,7 +18,11 @@ class Fact(NamedTuple):
 
 
 _LINE = re.compile(r"[^\w]*([^\W_][^:：|]{0,40}?)\s*[:：]\s*(?!//)(\S.*)")
+LEAST_NAME, MOST_NAME = 3, 40
+"""Characters of a name that a day follows without a colon: `Start of incident   17 May 2023`."""
+
 _LOUD = re.compile(r"[A-Z][A-Z /]{3,40}")
+_MARKED = re.compile(r"\s*[■◆●○◎□▼▶▪★☆【〔]")
 MOST_ROWS = 2
 """Columns of a table that states facts; one with more is a table of something else, unless it has a single row."""
 
@@ -39,7 +44,7 @@ def _facts(blocks: Sequence[Block]) -> Iterator[Fact]:
 
 
 def _row(block: Block, is_first: bool) -> Iterator[Fact]:
-    cells = tuple(cell.text for cell in block.cells)
+    cells = tuple(", ".join(cell.lines) for cell in block.cells)
     if len(cells) == MOST_ROWS:
         if is_first and len(block.header) == MOST_ROWS:  # a table without a head has its first fact there
             yield Fact(heading_key(block.header[0]), block.header[1], block.line)
@@ -52,8 +57,10 @@ def _row(block: Block, is_first: bool) -> Iterator[Fact]:
 def _lines(inline: Inline, line: int) -> Iterator[Fact]:
     before = ""
     for text in inline.lines:
+        if (days := find_days(text)) and LEAST_NAME < days[0].place < MOST_NAME and ":" not in text[: days[0].place]:
+            yield Fact(heading_key(text[: days[0].place]), text[days[0].place :], line)
         if found := _LINE.match(text):
             yield Fact(heading_key(found[1]), found[2].strip(" *_"), line)
         elif before:
             yield Fact(heading_key(before), text, line)
-        before = text if _LOUD.fullmatch(text) else ""
+        before = text if _LOUD.fullmatch(text) or _MARKED.match(text) else ""

@@ -42,16 +42,29 @@ _LINK_WORDS = re.compile(
     r"(?:\s+(?:here|link|for this|\S*#?\d+))*",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"(?<![\w./])@[\w][\w.-]*[\w]")
+_HANDLE = re.compile(r"(?<![\w./])@\w[\w.-]*\w(?: [^\W\d_a-z][\w-]+)?")
 _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w.'’-]*)(?:\s+(?:[^\W\d_a-z][\w.'’-]*|van|von|de|der|di|da|bin|la|team|Team)){0,3}|[a-z][\w-]*(?:-oncall| team)|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,8}",
     re.UNICODE,
 )
-_SEPARATED = re.compile(r"\s+(?:--?-?|–|—|\||→|=>|//)\s+|\s*[;；]\s+")
+_DUE_AT_END = re.compile(
+    r"\b(?:due|by|until|before|no later than|bis(?: zum)?|d'ici(?: le| au)?|avant le|hasta el|antes del?|até|entro(?: il)?|まで)\s+\S[^,;]{3,24}$",
+    re.IGNORECASE,
+)
+_IS_PAST = re.compile(
+    r"\b(?:(?:has|have) (?:already |since |now )*been|already (?:done|fixed|added|changed|in place|merged|deployed)|(?:has|have) already|wurden? bereits|ist bereits|a déjà été|ont déjà été|ya se (?:ha|han)|ya (?:está|hemos)|já (?:foi|foram|criou|fizemos|está))\b|(?:対応|実施|修正|完了)済み?",
+    re.IGNORECASE,
+)
+_LOWER_NAME = re.compile(r"[a-z][a-z-]{1,14}")
+_VAGUE_DAY = re.compile(
+    r"(?:KW|CW|week|Q[1-4]|sprint|end of|ende|next|nächste|early|mid|late|fin|mediados|finales|meados)\b.{0,20}",
+    re.IGNORECASE,
+)
+_SEPARATED = re.compile(r"\s+(?:--?-?|–|—|\||→|->|=>|//)\s+|\s*[;；]\s+")
 _TAIL = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]{2,120})[)）\]】]\s*[.。]?\s*$")
 _COMMAS = re.compile(r"\s*[,、，]\s*")
 _DUE_WORDS = re.compile(
-    r"(?:due|by|until|till|eta|deadline|target|before|on|bis|fällig|frist|pour le|avant le|échéance|hasta|antes de|para el|vence|até|prazo|entro|期限|完了予定)\b\s*[:：]?\s*",
+    r"(?:due|by|until|till|eta|deadline|target|before|on|bis|fällig|frist|pour le|avant le|échéance|hasta|antes del?|para el|vence|até|prazo|entro|期限|完了予定)\b\s*[:：]?\s*",
     re.IGNORECASE,
 )
 
@@ -67,7 +80,9 @@ def read_action(
     inline: Inline, line: int, reading: Reading, *, ticked: bool | None = None, fielded: bool = False
 ) -> FoundAction:
     """An action from its line. `fielded`: whether other lines of its list end with fields, so that a bare name may be one, too."""
-    marked = take_marks(_joined(inline), inline.struck, reading.standings)
+    marked = take_marks(inline.text, inline.struck, reading.standings)
+    if ticked and marked.status is Status.DECLINED and not marked.reason:  # struck off a list because it is done
+        marked = marked._replace(status=Status.DONE)
     status = marked.status or (Status.DONE if ticked else Status.OPEN if ticked is not None else Status.UNKNOWN)
     ticket, text = _take_ticket(marked.text, inline.links)
     found = FoundAction(text, line, status=status, ticket=ticket, reason=marked.reason)
@@ -78,16 +93,20 @@ def read_action(
             found, title=again.text, status=again.status or found.status, reason=again.reason or found.reason
         )
     if (
+        found.due is None
+        and (named := _DUE_AT_END.search(found.title))
+        and (days := find_days(named[0], year=reading.year))
+    ):
+        found = replace(found, due=days[0].day)
+    if found.status is Status.UNKNOWN and _IS_PAST.search(found.title):
+        found = replace(found, status=Status.DONE)
+    if (
         not found.owner
         and (handle := _HANDLE.search(found.title))
         and (handle.start() < 2 or handle.end() >= len(found.title) - 2)
     ):
         found = replace(found, owner=handle[0], title=_trimmed(found.title.replace(handle[0], " ", 1)))
     return replace(found, title=shortened(_trimmed(found.title)))
-
-
-def _joined(inline: Inline) -> str:
-    return inline.text
 
 
 def _take_ticket(text: str, links: Collection[Link]) -> tuple[str, str]:
@@ -139,7 +158,8 @@ def _without(text: str, words: str) -> str:
         rf"(?<=[.!?,:;–—-])\s*{_POINTING}{pointer}(?=\s*(?:[.,;]|$))|\s+{_POINTING}{pointer}(?=\s*[.,;]?\s*$)|^{pointer}\s*[:：–—-]\s*"
     )
     shorter = bracketed.sub("", text, count=1)
-    return (shorter if shorter != text else ending.sub("", text, count=1)).strip()
+    shorter = shorter if shorter != text else ending.sub("", text, count=1)
+    return re.sub(r"([,;])\s*[,;]", r"\1", shorter).strip()
 
 
 class _Piece:
@@ -147,6 +167,7 @@ class _Piece:
 
     def __init__(self, text: str, reading: Reading) -> None:
         self.text = text.strip(" .。,;")
+        self.due = ""
         label, colon, value = (
             re.split(r"([:：])", self.text, maxsplit=1) if re.search("[:：]", self.text) else ("", "", self.text)
         )
@@ -162,20 +183,29 @@ class _Piece:
         if days and len(bare) <= len(days[0].written.strip()) + 6:
             self.value = bare
             return "due"
-        if _HANDLE.fullmatch(text):
-            return "owner"
+        if handle := _HANDLE.match(text):
+            rest = text[handle.end() :].strip(" :,")
+            self.due = rest if find_days(rest, year=reading.year) else ""
+            if not rest or self.due:
+                self.value = handle[0]
+                return "owner"
         if _TICKET_KEY.fullmatch(text) or _TICKET_NUMBER.fullmatch(text):
             return "ticket"
         if standing_of(text, reading.standings):
             return "status"
-        return "name" if _NAME.fullmatch(text) and len(text) <= 40 else ""
+        if _VAGUE_DAY.fullmatch(text) or reading.standings["unfilled"].fullmatch(text.casefold()):
+            return "vague"
+        return "name" if _NAME.fullmatch(text) and len(text) <= 40 else "lower" if _LOWER_NAME.fullmatch(text) else ""
 
 
 def _take_tail(found: FoundAction, reading: Reading, fielded: bool) -> FoundAction:
     """The fields at the end of a line, in brackets or behind dashes or commas, off its title."""
     for text, pieces in _tails(found.title, reading):
-        sure = any(piece.kind not in ("name", "") for piece in pieces) or fielded
-        if pieces and sure and all(piece.kind for piece in pieces) and text.strip():
+        sure = any(piece.kind not in ("name", "lower", "") for piece in pieces) or fielded
+        if not fielded and any(piece.kind == "lower" for piece in pieces):
+            continue
+        is_shorter = bool(text.strip()) and len(text) < len(found.title)
+        if pieces and sure and is_shorter and all(piece.kind for piece in pieces):
             return _take_tail(_filled(replace(found, title=text), pieces, reading), reading, True)
     return found
 
@@ -196,22 +226,43 @@ def _tails(text: str, reading: Reading) -> Iterator[tuple[str, list[_Piece]]]:
     while len(pieces) > 1 and (piece := _Piece(pieces[-1], reading)).kind:
         taken.insert(0, piece)
         pieces.pop()
-    if taken and taken[-1].kind != "name":
+    if taken and taken[-1].kind not in ("name", "lower") and not any(piece.kind == "lower" for piece in taken):
         yield text[: text.rindex(pieces[-1]) + len(pieces[-1])] if pieces else text, taken
 
 
 def _filled(found: FoundAction, pieces: Collection[_Piece], reading: Reading) -> FoundAction:
     """An action with what the pieces say; what it has already stays."""
     for piece in pieces:
-        if piece.kind in ("owner", "name") and not found.owner:
-            found = replace(found, owner=piece.value)
-        elif piece.kind == "due" and found.due is None and (days := find_days(piece.value, year=reading.year)):
-            found = replace(found, due=days[0].day)
-        elif piece.kind == "status" and found.status is Status.UNKNOWN:
-            found = replace(found, status=standing_of(piece.value, reading.standings) or found.status)
-        elif piece.kind == "ticket" and not found.ticket:
-            found = replace(found, ticket=piece.value)
+        found = with_field(found, "due", piece.due, reading)
+        found = with_field(found, "owner" if piece.kind in ("name", "lower") else piece.kind, piece.value, reading)
     return found
+
+
+def with_field(found: FoundAction, kind: str, value: str, reading: Reading) -> FoundAction:
+    """An action with a field of that kind (`owner`, `due`, `status`, `ticket`); what it has already stays, and so does what is no value."""
+    value = value.strip(" *_`")
+    if not re.search(r"[^\W_]", value) or reading.standings["unfilled"].fullmatch(value.casefold()):
+        return found
+    if kind == "owner" and not found.owner:
+        return replace(found, owner=value)
+    if kind == "ticket" and not found.ticket:
+        return replace(found, ticket=value)
+    said = standing_of(value, reading.standings) if kind in ("due", "status") else None
+    if (
+        kind == "due"
+        and found.due is None
+        and said is not Status.DONE
+        and (days := find_days(value, year=reading.year))
+    ):
+        found = replace(found, due=days[0].day)
+    return replace(found, status=said) if said and found.status is Status.UNKNOWN else found
+
+
+def ends_with_name(title: str) -> bool:
+    """Whether what stands last, behind a dash or in brackets, may be somebody's name."""
+    bracket, parts = _TAIL.search(title), _SEPARATED.split(title)
+    last = bracket[1] if bracket else parts[-1] if len(parts) > 1 else ""
+    return bool(_NAME.fullmatch(last) or _LOWER_NAME.fullmatch(last))
 
 
 def _trimmed(text: str) -> str:

@@ -20,6 +20,7 @@ class Knowledge:
         columns: the name of a field of an action -> which one it is.
         standings: the marks of where an action stands.
         causes: how sentences that give a cause read.
+        not_services: words that are no service's name, as they are compared.
     """
 
     sections: Names
@@ -27,6 +28,7 @@ class Knowledge:
     columns: Mapping[str, str]
     standings: Standings
     causes: CauseModel
+    not_services: frozenset[str]
 
 
 _FIELDS = {
@@ -55,4 +57,5 @@ def read_knowledge(data_file: Callable[[str], str]) -> Knowledge:
         columns,
         read_standings(data_file("standings.toml")),
         read_model(data_file("causes.toml")),
+        frozenset(tomllib.loads(data_file("services.toml"))["not_services"].split()),
     )

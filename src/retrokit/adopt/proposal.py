@@ -11,11 +11,12 @@ from retrokit.adopt.dates import DateKeys, find_date
 from retrokit.adopt.fields import Reading
 from retrokit.adopt.knowledge import Knowledge
 from retrokit.adopt.reading import Habits, Untagged
-from retrokit.adopt.sections import Passage, heading_key
+from retrokit.adopt.sections import Passage
 from retrokit.adopt.sentences import sentences_of
 from retrokit.adopt.services import find_services
 from retrokit.adopt.titles import clean_title, find_title
 from retrokit.adoption import CauseCandidate, FoundAction, FoundDate, Proposal
+from retrokit.markdown import Kind
 
 
 def propose(report: Untagged, habits: Habits, knowledge: Knowledge) -> Proposal:
@@ -31,14 +32,12 @@ def propose(report: Untagged, habits: Habits, knowledge: Knowledge) -> Proposal:
         report.path, stated.title, report.blocks, report.facts, facts["title"], knowledge.sections
     )
     title = clean_title(written)
-    keys = DateKeys(facts["date"], facts["reported"])
+    keys = DateKeys(facts["date"], facts["noticed"], facts["reported"])
     dated = find_date(report.path, written, report.blocks, report.passages, report.facts, keys)
     if stated.day:
         dated = _as_stated(stated.day, dated)
     year = dated.day.year if dated else None
-    passages = [
-        passage for passage in report.passages if heading_key(passage.block.inline.text) not in habits.boilerplate
-    ]
+    passages = [passage for passage in report.passages if not habits.is_boilerplate(passage.block.inline.text)]
     return Proposal(
         title,
         title_from,
@@ -67,7 +66,7 @@ def _causes(
     report: Untagged, passages: Sequence[Passage], title: str, habits: Habits, knowledge: Knowledge
 ) -> tuple[CauseCandidate, ...]:
     stated = tuple(CauseCandidate(text, 1.0, 0, "the front matter", True) for text in report.stated.causes)
-    sentences = [s for s in sentences_of(passages) if heading_key(s.text) not in habits.boilerplate]
+    sentences = [s for s in sentences_of(passages) if not habits.is_copied(s.text, report)]
     found = find_causes(sentences, title, knowledge.causes)
     placed = tuple(replace(c, line=c.line + report.first_line, chosen=c.chosen and not stated) for c in found)
     return (*stated, *placed)
@@ -83,13 +82,15 @@ def _actions(
 MOST_SEVERITY = 24
 """Characters: what is longer is a sentence about it."""
 
+_UNFILLED = re.compile(r"[|<>\[\]{}]|^(?:TODO|TBD|TBC|XXX|N/A|-+|\?+)$", re.IGNORECASE)
 _IN_TITLE = re.compile(r"[\[(]\s*((?:SEV|P|S)[-\s]?\d)\s*[\])]", re.IGNORECASE)
 
 
 def _severity(title: str, report: Untagged, keys: frozenset[str]) -> str:
     for fact in report.facts:
-        if fact.key in keys and fact.value and len(fact.value) <= MOST_SEVERITY:
-            return fact.value.strip(" `*")
+        value = re.sub(r"\s*[(（].*", "", fact.value).strip(" `*") or fact.value
+        if fact.key in keys and 0 < len(value) <= MOST_SEVERITY and not _UNFILLED.search(value):
+            return value
     found = _IN_TITLE.search(title)
     return found[1] if found else ""
 
@@ -116,6 +117,25 @@ _PARTS = {"causes", "whys", "timeline", "impact", "resolution", "detection", "tr
 def reads_like_a_report(report: Untagged, proposal: Proposal) -> bool:
     """Whether it tells of an incident: it has parts that reports have and names a day, or says on its own why something broke."""
     parts = {passage.section.kind for passage in report.passages} & _PARTS
-    dated = proposal.date
-    in_name = dated is not None and "the file name" in dated.sources
-    return (bool(parts) and dated is not None) or in_name or (dated is not None and bool(proposal.chosen))
+    if len(parts) >= MANY:
+        return True
+    if proposal.date is None or _SOMETHING_ELSE.search(proposal.title):
+        return False
+    is_sure = any(source != "the text" for source in proposal.date.sources)
+    is_prose = not any(block.kind is Kind.HEADING for block in report.blocks) and bool(proposal.chosen)
+    return (
+        (is_sure and bool(parts - {"actions"} or proposal.chosen))
+        or is_prose
+        or (bool(parts) and bool(proposal.chosen))
+    )
+
+
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:meeting|sync|stand-?up|agenda|minutes|runbook|playbook|handbook|checklist|template|changelog|release notes|onboarding|guide|policy|roadmap|newsletter|how[- ]to|"
+    r"protokoll|besprechung|handbuch|leitfaden|procès-verbal|réunion|acta|reunión|reunião|ata da)\b|議事録|手順書|会议纪要",
+    re.IGNORECASE,
+)
+"""What a title says that is of no incident."""
+
+MANY = 3
+"""Parts that only a report of an incident has together."""

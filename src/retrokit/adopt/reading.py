@@ -1,7 +1,7 @@
 """A report taken apart, and what a whole history says of each: what is boilerplate, and which services it uses often."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrokit import frontmatter
@@ -11,15 +11,12 @@ from retrokit.adopt.sections import Passage, heading_key, read_passages
 from retrokit.adopt.services import names_in, stated_services, used_often
 from retrokit.adopt.stated import Stated, read_stated
 from retrokit.frontmatter import FrontMatter
-from retrokit.markdown import Block, read_blocks
+from retrokit.markdown import Block, Kind, read_blocks
 from retrokit.vocabulary import Names, Problem
 from retrokit.yamltree import LINE_BREAK, Trouble
 
-BOILERPLATE = 3
-"""Reports that hold the same long sentence before it counts as left over from a template."""
-
-SAYS_SOMETHING = 25
-"""Characters of a text that more than one report may not have by chance."""
+SAYS_SOMETHING = 30
+"""Characters of a text that two reports do not have by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +53,46 @@ class Habits:
     """What the reports of a history have in common.
 
     Args:
-        boilerplate: texts that several reports share word for word, as headings are compared.
+        told: a few words in a row that reports of different things hold -> which report holds them first.
+        boilerplate: whole texts that several reports of different things hold word for word.
         services: names that the history uses often, as they are compared -> as they are written.
     """
 
+    told: Mapping[str, str]
     boilerplate: frozenset[str]
     services: Mapping[str, str]
+
+    def is_copied(self, text: str, report: "Untagged") -> bool:
+        """Whether a text of a report was mostly copied from a template, or from an earlier report of something else."""
+        runs = list(_runs(text))
+        known = sum(self.told.get(run, report.path) != report.path for run in runs)
+        return bool(runs) and known >= MOSTLY * len(runs)
+
+    def is_boilerplate(self, text: str) -> bool:
+        """Whether a text comes from a template, word for word."""
+        return _words(text) in self.boilerplate
+
+
+IN_A_ROW = 5
+"""Words that two people hardly write in a row by chance."""
+
+MOSTLY = 0.5
+
+SEVERAL = 3
+"""Reports of different things whose sharing a text makes it boilerplate: an action may well be asked for twice."""
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _runs(text: str) -> Iterator[str]:
+    """All runs of so many words in a text; a long one without so many words (Japanese has no spaces) is one by itself."""
+    words = _words(text).split()
+    if len(words) < IN_A_ROW and len(text) >= SAYS_SOMETHING:
+        yield " ".join(words)
+    for place in range(len(words) - IN_A_ROW + 1):
+        yield " ".join(words[place : place + IN_A_ROW])
 
 
 def take_apart(path: str, text: str, fields: Names, knowledge: Knowledge) -> Untagged | Trouble:
@@ -91,7 +122,7 @@ def take_apart(path: str, text: str, fields: Names, knowledge: Knowledge) -> Unt
         tuple(blocks),
         tuple(read_passages(blocks, knowledge.sections)),
         tuple(facts),
-        names_in(blocks, [*services, *stated.services]),
+        names_in(blocks, [*services, *stated.services], knowledge.not_services),
         tuple(services),
     )
 
@@ -103,13 +134,23 @@ def habits_of(reports: Sequence[Untagged], tagged: Iterable[Sequence[str]] = ())
         reports: those that are being adopted.
         tagged: the services of reports that have front matter.
     """
-    held: Counter[str] = Counter()
-    for report in reports:
-        held.update({heading_key(line) for block in report.blocks for line in _texts(block)})
-    shared = frozenset(text for text, count in held.items() if count >= BOILERPLATE)
-    return Habits(shared, used_often((report.names for report in reports), tagged))
+    first: dict[str, tuple[str, str]] = {}
+    told: dict[str, str] = {}
+    holders: dict[str, set[str]] = {}
+    for report in sorted(reports, key=lambda report: report.path):
+        heading = first_heading(report.blocks)
+        for run in {run for block in report.blocks for run in _runs(block.inline.text)}:
+            path, of = first.setdefault(run, (report.path, heading))
+            if of != heading:
+                told[run] = path
+        for block in report.blocks:
+            holders.setdefault(_words(block.inline.text), set()).add(heading)
+    boilerplate = frozenset(
+        text for text, headings in holders.items() if len(headings) >= SEVERAL and len(text) >= SAYS_SOMETHING
+    )
+    return Habits(told, boilerplate, used_often((report.names for report in reports), tagged))
 
 
-def _texts(block: Block) -> list[str]:
-    text = block.inline.text
-    return [text] if len(text) >= SAYS_SOMETHING else []
+def first_heading(blocks: Sequence[Block]) -> str:
+    """What a report is called in its own text, as headings are compared."""
+    return next((heading_key(block.inline.text) for block in blocks if block.kind is Kind.HEADING), "")

@@ -10,18 +10,23 @@ from typing import NamedTuple
 
 from retrokit.markdown import Block, Inline, Kind
 
-Names = Mapping[str, str]
-"""A heading's name as it is compared -> what a part of that name holds."""
+
+class Names(NamedTuple):
+    """What a part holds, by its heading as it is compared: exactly so, or by a pattern."""
+
+    exact: Mapping[str, str]
+    like: Sequence[tuple[str, re.Pattern[str]]] = ()
 
 
 def read_names(text: str) -> Names:
-    """The names of `sections.toml`, the first kind that claims a name has it."""
-    names: dict[str, str] = {}
-    for kind, phrases in tomllib.loads(text).items():
+    """The names of `sections.toml`; the first kind that claims one has it."""
+    data = tomllib.loads(text)
+    exact: dict[str, str] = {}
+    for kind, phrases in data["names"].items():
         for phrase in re.split(r"[|\n]", phrases):
             if key := heading_key(phrase):
-                names.setdefault(key, kind)
-    return names
+                exact.setdefault(key, kind)
+    return Names(exact, [(kind, re.compile(pattern.strip())) for kind, pattern in data["like"].items()])
 
 
 @functools.lru_cache(8192)
@@ -43,15 +48,17 @@ def kind_of(title: str, names: Names) -> str:
     key = heading_key(title)
     if not key or len(key) > MOST_HEADING or _TIMED.match(title):
         return ""
-    if kind := names.get(key):
+    if kind := names.exact.get(key):
+        return kind
+    if kind := next((kind for kind, pattern in names.like if pattern.fullmatch(key)), ""):
         return kind
     words = key.split()
     spans = [(" ".join(words[i:j]), i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
-    known = [(j == len(words), i == 0, len(span), names[span]) for span, i, j in spans if span in names]
+    known = [(j == len(words), i == 0, len(span), names.exact[span]) for span, i, j in spans if span in names.exact]
     if not known and not key.isascii():  # Japanese and Chinese go without spaces
         known = [
             (key.endswith(n), key.startswith(n), len(n), kind)
-            for n, kind in names.items()
+            for n, kind in names.exact.items()
             if len(n) > 1 and n in key and not n.isascii()
         ]
     return max(known)[3] if known else ""
@@ -113,6 +120,9 @@ class _Open(NamedTuple):
 
 _KEY_RANK = 7
 _BEHIND_KEY = re.compile(r"\s*[:：]?\s*")
+_MARKED = re.compile(r"\s*(?:[■◆●○◎□▼▶▪★☆【〔#＃]|[A-Z][A-Z &/]{3,40}$|.{2,40}[:：]$|\d{1,2}[.)、．])")
+"""A line that is a heading to its author, with the text on the next one."""
+
 _PLAIN_KEY = re.compile(r"([^\W\d][^:：|.!?`]{1,50}?)\s*[:：](?!//)\s*", re.UNICODE)
 
 
@@ -159,7 +169,7 @@ def _heading_level(block: Block, following: Block | None, names: Names) -> int:
     stands_alone = (
         len(block.inline.lines) == 1 and not block.inline.lead and block.level <= 1 and block.kind is not Kind.ROW
     )
-    if not stands_alone or heading_key(block.inline.text) not in names or following is None:
+    if not stands_alone or heading_key(block.inline.text) not in names.exact or following is None:
         return 0
     is_in_a_list = block.kind is Kind.ITEM and following.kind is Kind.ITEM and following.list == block.list
     return 0 if is_in_a_list else PLAIN_LEVEL
@@ -190,8 +200,11 @@ def _named_part(block: Block, names: Names) -> tuple[str, Inline]:
         if kind_of(name, names) or (not rest.lines and block.kind is Kind.PARAGRAPH and len(name) <= MOST_HEADING):
             return name, rest
         return "", inline
-    key = _PLAIN_KEY.match(inline.lines[0])
-    if key and heading_key(key[1]) in names:
+    first = inline.lines[0]
+    if len(inline.lines) > 1 and _MARKED.match(first) and heading_key(first) in names.exact:
+        return first, replace(inline, lines=inline.lines[1:])
+    key = _PLAIN_KEY.match(first)
+    if key and heading_key(key[1]) in names.exact:
         return key[1], _without(inline, key[0])
     return "", inline
 

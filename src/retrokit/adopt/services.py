@@ -1,5 +1,6 @@
 """The services of an incident: those that its report states, and those that a title names and the history uses."""
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,148 +18,28 @@ MOST_SUGGESTED = 5
 _CODE = re.compile(r"`([a-zA-Z][\w.-]{2,30})`")
 _COMPOUND = re.compile(r"(?<![\w/.@-])(?:[A-Za-z][a-z0-9]+(?:-[a-z0-9]+){1,3}|[A-Z]?[a-z0-9]+[A-Z]\w{2,20})(?![\w/@-])")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][A-Za-z0-9]{2,20}(?![\w'’])")
-_NO_SERVICE = frozenset(
-    [
-        "slack",
-        "github",
-        "gitlab",
-        "jira",
-        "confluence",
-        "google",
-        "zoom",
-        "teams",
-        "meet",
-        "pagerduty",
-        "opsgenie",
-        "statuspage",
-        "google-docs",
-        "utc",
-        "gmt",
-        "bst",
-        "cet",
-        "cest",
-        "pst",
-        "pdt",
-        "est",
-        "edt",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "the",
-        "this",
-        "that",
-        "error",
-        "errors",
-        "warning",
-        "notready",
-        "true",
-        "false",
-        "null",
-        "none",
-        "yes",
-        "internal",
-        "server",
-        "status",
-        "http",
-        "https",
-        "json",
-        "yaml",
-        "the-incident",
-        "root-cause",
-        "post-mortem",
-        "postmortem",
-        "follow-up",
-        "followup",
-        "on-call",
-        "on-going",
-        "long-term",
-        "short-term",
-        "end-to-end",
-        "real-time",
-        "re-create",
-        "up-to-date",
-        "high-level",
-        "roll-back",
-        "rolled-back",
-        "start-up",
-        "set-up",
-        "clean-up",
-        "back-up",
-        "time-out",
-        "read-only",
-        "read-write",
-        "well-known",
-        "so-called",
-        "multi-az",
-        "single-az",
-        "pre-commit",
-        "pull-request",
-        "pull-requests",
-        "github-actions",
-        "out-of-memory",
-        "oomkilled",
-        "crashloopbackoff",
-        "containercreating",
-        "pending",
-        "running",
-        "terminating",
-        "incident",
-        "incidents",
-        "team",
-        "teams",
-        "users",
-        "user",
-        "customer",
-        "customers",
-        "production",
-        "staging",
-        "prod",
-        "dev",
-        "api",
-        "url",
-        "dns",
-        "ip",
-        "cpu",
-        "ram",
-        "ssd",
-        "sql",
-        "tls",
-        "ssl",
-        "ssh",
-        "vpn",
-        "id",
-        "ids",
-    ]
-)
 
 
-def names_in(blocks: Iterable[Block], stated: Iterable[str]) -> frozenset[str]:
-    """Everything in a report that may be a service's name, as it is written."""
+def names_in(blocks: Iterable[Block], stated: Iterable[str], never: frozenset[str]) -> frozenset[str]:
+    """Everything in a report that may be a service's name, as it is written.
+
+    Args:
+        blocks: of its body; headings, in which every word may have a capital, are not looked at.
+        stated: what it states as its services.
+        never: words that are no service's name, as they are compared.
+    """
     found = set(stated)
-    for block in blocks:
-        text = block.inline.text
-        found.update(_CODE.findall(text))
+    words: set[str] = set()
+    for text in (block.inline.text for block in blocks if block.kind is not Kind.HEADING):
         plain = re.sub(r"`[^`]*`|https?://\S+", " ", text)
-        found.update(_COMPOUND.findall(plain))
-        found.update(_NAME.findall(plain))
+        words.update(re.findall(r"(?<![^\W_])[a-z]{3,}(?![^\W_])", plain))
+        found.update([*_CODE.findall(text), *_COMPOUND.findall(plain), *_NAME.findall(plain)])
     return frozenset(
-        name for name in found if service_key(name) not in _NO_SERVICE and not name.replace(".", "").isdigit()
+        name
+        for name in found
+        if service_key(name) not in never
+        and not name.replace(".", "").isdigit()
+        and name.casefold() not in words - {name}
     )
 
 
@@ -210,20 +91,22 @@ def find_services(
 
 
 def _tells(heading: str, passages: Sequence[Passage]) -> bool:
-    """Whether a heading is of a part that tells of the incident, and not of what is to be done, or of the report itself."""
+    """Whether a heading may name what the incident is about: it names no part that every report has, and stands in none that tells of
+    the report itself, or entry by entry."""
     title = heading.rstrip(" :：")
-    return not any(
-        section.title == title and section.holds in ("actions", "meta", "timeline")
-        for passage in passages
-        for section in passage.section.path
-    )
+    sections = [section for passage in passages for section in passage.section.path if section.title == title]
+    return not any(section.kind or section.holds in ("meta", "timeline", "lessons") for section in sections)
 
 
 def _known_in(text: str, often: Mapping[str, str]) -> list[str]:
     """The names of the history that a text holds, in the order in which they stand there; of two that overlap the longer one."""
     words = re.findall(r"[^\W_]+", text.casefold())
     found, at = [], 0
+    firsts = _first_words(tuple(often))
     while at < len(words):
+        if words[at] not in firsts:
+            at += 1
+            continue
         for length in range(min(4, len(words) - at), 0, -1):
             key = "-".join(words[at : at + length])
             if key in often or (key.endswith("s") and key[:-1] in often):
@@ -234,16 +117,25 @@ def _known_in(text: str, often: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+@functools.lru_cache(4)
+def _first_words(keys: tuple[str, ...]) -> frozenset[str]:
+    """What names begin with, also where they stand in the plural."""
+    firsts = {key.partition("-")[0] for key in keys}
+    return frozenset(firsts | {f"{word}s" for word in firsts})
+
+
 def stated_services(facts: Sequence[Fact], keys: frozenset[str]) -> list[str]:
     """The services that a report states, as a list of names."""
     for fact in facts:
         if fact.key in keys and len(fact.value) <= MOST_STATED:
             parts = re.split(r"\s*(?:[,;、，/]|\band\b|\bund\b|\bet\b| y | e |&|\+)\s*", fact.value)
             names = [part.strip(" `*.()") for part in parts]
-            if all(name and len(name.split()) <= 4 for name in names):
+            if all(name and len(name.split()) <= 4 and not _UNFILLED.search(name) for name in names):
                 return list(dict.fromkeys(names))
     return []
 
+
+_UNFILLED = re.compile(r"[<>\[\]{}?]|^(?:TODO|TBD|TBC|XXX|N/A|none|all|alle|tous|unknown)$", re.IGNORECASE)
 
 MOST_STATED = 160
 """Characters: what is longer is no list of names."""

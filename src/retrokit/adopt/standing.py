@@ -27,11 +27,16 @@ def _pattern(phrases: str) -> re.Pattern[str]:
 def standing_of(words: str, standings: Standings) -> Status | None:
     """The status that a cell, a bracket or a label says, alone or with a name or a day behind it; None if it says none."""
     text = words.strip(" .,;:!*_()[]（）【】").casefold().replace("’", "'")
+    if percent := _PERCENT.fullmatch(text):
+        return Status.DONE if percent[1] == "100" else Status.IN_PROGRESS if int(percent[1]) else Status.OPEN
     for status in (Status.DECLINED, Status.IN_PROGRESS, Status.OPEN, Status.DONE):
         found = standings[status].match(text)
         if found and _ends_there(text, found.end()):
             return status
     return None
+
+
+_PERCENT = re.compile(r"(\d{1,3}) ?%")
 
 
 def _ends_there(text: str, end: int) -> bool:
@@ -41,7 +46,7 @@ def _ends_there(text: str, end: int) -> bool:
 
 
 _BEHIND_A_MARK = re.compile(
-    r"[,;:.!(（\[/、。–—-]|(?:on|in|by|at|because|since|as|per|via|am|von|seit|weil|le|par|el|por|em|porque|il|da|op|door)\b|v?\d|@|#|✅"
+    r"[,;:.!(（\[/、。–—-]|(?:today|yesterday|now|already|thanks|heute|gestern|on|in|by|at|because|since|as|per|via|am|von|seit|weil|le|par|el|por|em|porque|il|da|op|door)\b|v?\d|@|#|✅"
 )
 
 

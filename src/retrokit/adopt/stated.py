@@ -90,7 +90,7 @@ def _kind(name: str, knowledge: Knowledge) -> str:
     for kind in ("date", "severity", "services"):
         if key in knowledge.facts[kind] and key not in _NO_FACTS:
             return kind
-    kind = knowledge.sections.get(key, "")
+    kind = knowledge.sections.exact.get(key, "")
     return kind if kind in ("causes", "actions") and key not in _NO_FACTS else ""
 
 

@@ -68,7 +68,7 @@ def _heading(blocks: Sequence[Block], names: Names) -> str:
     for block in blocks[:FIRST_BLOCKS]:
         if block.kind is Kind.HEADING:
             text = block.inline.text
-            return "" if heading_key(text) in names or _LEFT_OVER.fullmatch(text) else text
+            return "" if heading_key(text) in names.exact or _LEFT_OVER.fullmatch(text) else text
     for block in blocks[:FIRST_BLOCKS]:
         text = block.inline.text
         if (
@@ -80,7 +80,7 @@ def _heading(blocks: Sequence[Block], names: Names) -> str:
             return ""
         if (
             not _FURNITURE.search(text)
-            and heading_key(text) not in names
+            and heading_key(text) not in names.exact
             and clean_title(text)
             and not _ONLY_A_KIND.fullmatch(text)
         ):
