@@ -8,6 +8,7 @@ import typer
 
 from retrokit import __version__
 from retrokit.cli.actions import actions
+from retrokit.cli.adopt import adopt
 from retrokit.cli.delivery import tell_error
 from retrokit.cli.init import init
 from retrokit.cli.new import new
@@ -52,7 +53,7 @@ def root(
     ctx.obj = Place(directory, config, color, no_cache)
 
 
-for command in (init, new, repeats, similar, novelty, actions):
+for command in (init, adopt, new, repeats, similar, novelty, actions):
     app.command()(command)
 
 

@@ -33,7 +33,7 @@ def deliver(
     tells_findings: bool = True,
 ) -> None:
     """Render an answer, put it where it belongs, and name the files with trouble on stderr."""
-    match _format(chosen, output):
+    match format_of(chosen, output):
         case Format.TERMINAL:
             from retrokit.cli.screen import current_screen
             from retrokit.render import terminal
@@ -60,7 +60,7 @@ def end(gates: Iterable[bool]) -> None:
         raise typer.Exit(ExitCode.FOUND)
 
 
-def _format(chosen: Format | None, output: Path | None) -> Format:
+def format_of(chosen: Format | None, output: Path | None) -> Format:
     """The chosen format, else what the output's ending says, else terminal on a terminal and plain elsewhere."""
     if chosen:
         return chosen

@@ -1,0 +1,191 @@
+"""`retrokit adopt`."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from retrokit.cli.delivery import tell, write
+from retrokit.cli.options import ColorChoice, ConfigFile, Directory, Format, FormatChoice, NoCache, Output, Paths
+from retrokit.cli.progress import ProgressBar
+from retrokit.cli.session import Ground, Place, list_reports, open_ground, read_reports
+from retrokit.errors import ExitCode, RetrokitError
+
+if TYPE_CHECKING:
+    from retrokit.adopt import Habits, Knowledge, Untagged
+    from retrokit.adoption import Adoption, AdoptionReport
+    from retrokit.repo import ReportFile
+
+
+def adopt(
+    ctx: typer.Context,
+    paths: Paths = None,
+    apply: Annotated[bool, typer.Option("--write", help="Write it into the files; without, it is only shown.")] = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", "-i", help="Pick the causes of each report with a key, then write it.")
+    ] = False,
+    format: FormatChoice = None,
+    output: Output = None,
+    directory: Directory = None,
+    config: ConfigFile = None,
+    color: ColorChoice = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Give existing reports their front matter, by what they say.
+
+    Bodies stay as they are. Nothing is invented: a report that states no cause gets none.
+    """
+    if interactive and not _is_on_a_terminal():
+        raise RetrokitError("--interactive needs a terminal", hint="--write takes the likeliest causes by itself")
+    ground = open_ground(Place(directory, config, color, no_cache).over(ctx.obj))
+
+    from retrokit import repo
+    from retrokit.adopt import read_knowledge
+    from retrokit.adoption import AdoptionReport
+
+    listing = list_reports(ground, paths)
+    tagged = read_reports(ground, listing).corpus.postmortems
+    knowledge = read_knowledge(repo.built_in)
+    reports, refused = _take_apart(ground, listing.files, knowledge)
+    proposed = _adopt(reports, [p.services for p in tagged], knowledge)
+    if interactive:
+        from retrokit.cli.choosing import choose
+
+        proposed = choose(proposed, {report.path: report for report in reports}, ground)
+    adoptions = tuple(sorted([*proposed, *refused], key=lambda adoption: adoption.path))
+    report = AdoptionReport(adoptions, written=apply or interactive)
+    failed = _write(report, {file.shown: file.path for file in listing.files}) if report.written else []
+    _deliver(report, ground, format, output)
+    for error in failed:
+        tell(f"retrokit: {error.location}: {error.message}")
+    if failed:
+        raise typer.Exit(ExitCode.COULD_NOT_RUN)
+
+
+def _is_on_a_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _take_apart(
+    ground: Ground, files: Sequence[ReportFile], knowledge: Knowledge
+) -> tuple[list[Untagged], list[Adoption]]:
+    """The reports that can be read, and what can't with the reason."""
+    from retrokit import repo
+    from retrokit.adopt import Trouble, Untagged, take_apart
+    from retrokit.adoption import Adoption
+    from retrokit.model import Finding
+    from retrokit.source import decode
+
+    reports, refused = list[Untagged](), list[Adoption]()
+    with ProgressBar("Reading reports") as progress:
+        for number, file in enumerate(files):
+            progress(number, len(files))
+            source = repo.read(ground.repository, file.path)
+            if isinstance(source, Finding):
+                refused.append(Adoption(file.shown, "", "", refused=source.message))
+                continue
+            text, findings = decode(source.path, source.data)
+            if text is None:
+                refused.append(Adoption(source.path, "", "", refused=findings[-1].message))
+                continue
+            report = take_apart(source.path, text, ground.config.fields, knowledge)
+            if isinstance(report, Trouble):
+                refused.append(Adoption(source.path, text, text, refused=f"line {report.line}: {report.message}"))
+            else:
+                reports.append(report)
+    return reports, refused
+
+
+def _adopt(reports: Sequence[Untagged], tagged: Sequence[Sequence[str]], knowledge: Knowledge) -> list[Adoption]:
+    """What each report would become; of many, the second core reads every other one."""
+    import itertools
+    import pickle
+
+    from retrokit import repo
+    from retrokit.adopt import adopt as adopt_report
+    from retrokit.adopt import habits_of
+
+    habits: Habits = habits_of(reports, tagged)
+    halves = 2 if len(reports) >= WORTH_TWO else 1
+
+    def work(half: int) -> list[Adoption]:
+        done = []
+        for number, report in enumerate(reports[half::halves]):
+            if half == 0:
+                progress(number * halves, len(reports))
+            done.append(adopt_report(report, habits, knowledge))
+        return done
+
+    with ProgressBar("Looking for causes and actions") as progress:
+        if halves == 1:
+            return work(0)
+        even, odd = repo.in_halves(work, pickle.dumps, pickle.loads)
+    return [adoption for both in itertools.zip_longest(even, odd) for adoption in both if adoption]
+
+
+WORTH_TWO = 100
+"""From so many reports on, a child that reads half of them saves more than it costs."""
+
+
+def _write(report: AdoptionReport, files: dict[str, str]) -> list[RetrokitError]:
+    """Write every change, each file whole or not at all; what failed is left as it was and told."""
+    from retrokit import repo
+
+    failed = []
+    for adoption in report.changed:
+        path = Path(files[adoption.path])
+        try:
+            before, after = adoption.before.encode("utf-8"), adoption.after.encode("utf-8")
+            marked = path.read_bytes().startswith(codecs.BOM_UTF8)
+            mark = codecs.BOM_UTF8 if marked else b""
+            repo.replace_bytes(path, mark + before, mark + after)
+        except RetrokitError as error:
+            error.location = adoption.path
+            failed.append(error)
+        except OSError as error:
+            failed.append(RetrokitError(f"can't be read: {error.strerror or error}", location=adoption.path))
+    return failed
+
+
+def _deliver(report: AdoptionReport, ground: Ground, chosen: Format | None, output: Path | None) -> None:
+    """The answer where it belongs; beside a bare diff, what a person should know goes to stderr."""
+    from retrokit.cli.delivery import format_of
+    from retrokit.render import adoption
+
+    paths = " ".join(_shown_arguments())
+    match format_of(chosen, output):
+        case Format.JSON:
+            write(adoption.to_json(report), output)
+        case Format.PLAIN:
+            write(adoption.to_patch(report), output)
+            for line in adoption.remarks(report, paths):
+                tell(line)
+        case Format.TERMINAL:
+            from retrokit.cli.screen import current_screen
+            from retrokit.render.terminal import adoption as terminal
+
+            write(terminal.adoption(report, current_screen(ground.color), paths), output)
+
+
+def _shown_arguments() -> list[str]:
+    """What was given to the command, without the options that say what to do with the answer."""
+    import shlex
+
+    given = sys.argv[sys.argv.index("adopt") + 1 :] if "adopt" in sys.argv else []
+    return [shlex.quote(word) for word in given if os.path.exists(word) and not word.startswith("-")]
+
+
+def with_choice(adoption: Adoption, report: Untagged, chosen: Sequence[int]) -> Adoption:
+    """The adoption with other causes, by their places among the candidates."""
+    from retrokit.adopt import rewrite
+
+    assert adoption.proposal is not None
+    causes = tuple(replace(c, chosen=place in chosen) for place, c in enumerate(adoption.proposal.causes))
+    return rewrite(report, replace(adoption.proposal, causes=causes))

@@ -1,0 +1,71 @@
+"""What adopting would change, file by file, and what a person should look at."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from retrokit.adoption import Adoption, AdoptionReport, CauseCandidate
+from retrokit.render.adoption import SOME, next_step, summary
+from retrokit.render.diff import unified
+from retrokit.render.foreign import clean
+from retrokit.render.terminal.diff import diff
+from retrokit.render.terminal.layout import Lines, Screen, labelled, to_text, wrapped
+
+INDENT = "    "
+
+
+def adoption(report: AdoptionReport, screen: Screen, paths: str) -> str:
+    """The diffs with their notes where nothing is written yet, else the notes by kind; then the sum, and what to do next."""
+    parts = [] if report.written else [_one(adopted, screen) for adopted in report.changed]
+    lines: list[Text] = []
+    if report.written:
+        for note, files in _by_note(report):
+            lines += labelled(f"{note}  ", Text(files), screen)
+    if report.refused:
+        lines.append(Text("Not adopted:", "bold"))
+        for refused in report.refused:
+            lines += labelled(f"{INDENT}{clean(refused.path)}  ", Text(clean(refused.refused)), screen, "")
+    if lines:
+        lines.append(Text())
+    lines += wrapped(summary(report), screen)
+    if told := next_step(report, paths):
+        lines += wrapped(told, screen, style="dim")
+    return "".join([*parts, to_text(lines, screen)])
+
+
+def _one(adopted: Adoption, screen: Screen) -> str:
+    """A file's diff, and what is to be looked at in it."""
+    notes = [
+        line for note in adopted.notes for line in labelled(f"{INDENT}look at  ", Text(clean(note)), screen, "yellow")
+    ]
+    told = to_text([*notes, Text()], screen) if notes else ""
+    return f"{diff(unified(adopted.path, adopted.before, adopted.after), screen)}{told}\n"
+
+
+def _by_note(report: AdoptionReport) -> Iterator[tuple[str, str]]:
+    """Each kind of doubt, with the files that it is about."""
+    doubtful = [a for a in report.changed if a.proposal and a.proposal.date and a.proposal.date.doubt]
+    silent = [a for a in report.changed if a.proposal and not a.proposal.chosen]
+    for name, adoptions in (("date in doubt", doubtful), ("no cause stated", silent)):
+        if adoptions:
+            yield name, _some([clean(adopted.path) for adopted in adoptions])
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:SOME]) + (f" and {len(names) - SOME} more" if len(names) > SOME else "")
+
+
+def candidates(path: str, title: str, causes: Sequence[CauseCandidate], screen: Screen) -> str:
+    """A report's cause candidates, numbered by the key that takes each; those taken are marked."""
+    lines: list[Text] = [Text(clean(title), "bold"), Text(clean(path), "dim"), Text()]
+    lines += _numbered(causes, screen)
+    return to_text([*lines, Text()], screen)
+
+
+def _numbered(causes: Sequence[CauseCandidate], screen: Screen) -> Lines:
+    for number, cause in enumerate(causes, 1):
+        mark = screen.dot if cause.chosen else " "
+        text = Text(clean(cause.text), "" if cause.chosen else "dim")
+        if cause.section:
+            text.append(f"   {clean(cause.section)}", "dim italic")
+        yield from labelled(f" {mark} {number}  ", text, screen, "bold" if cause.chosen else "")
