@@ -7,6 +7,7 @@ logistic regression of one variable brings the scores onto the scale of a confid
 Histories whose causes were picked by a rule of thumb weigh less than those that people read with care.
 """
 
+import importlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrokit import repo
 from retrokit.adopt import Untagged, habits_of, read_knowledge, take_apart
-from retrokit.adopt.causes import TOGETHER_AT_MOST, features, joined, report_of, says_something
+from retrokit.adopt.causes import TOGETHER_AT_MOST, joined, says_something
+from retrokit.adopt.cues import features, report_of
 from retrokit.adopt.sentences import Sentence, sentences_of
 from retrokit.adopt.titles import clean_title, find_title
 from retrokit.parse import parse
@@ -69,7 +71,7 @@ def fit(folders: Sequence[Path], written: Path) -> None:
 
 
 def _tagged(folder: Path) -> list[tuple[Path, list[str], list[str]]]:
-    found = []
+    found: list[tuple[Path, list[str], list[str]]] = []
     for name, path in raw_files(folder).items():
         postmortem, _ = parse(name, (folder / "tagged" / name).read_bytes())
         found.append((path, [cause.summary for cause in postmortem.causes] if postmortem else [], []))
@@ -77,7 +79,7 @@ def _tagged(folder: Path) -> list[tuple[Path, list[str], list[str]]]:
 
 
 def _expected(folder: Path) -> list[tuple[Path, list[str], list[str]]]:
-    found = []
+    found: list[tuple[Path, list[str], list[str]]] = []
     for path in sorted(folder.rglob("*.json")):
         expected = json.loads(path.read_text(encoding="utf-8"))
         if not expected.get("not_a_report"):
@@ -88,13 +90,14 @@ def _expected(folder: Path) -> list[tuple[Path, list[str], list[str]]]:
 def told(reports: Iterable[tuple[Path, list[str], list[str]]]) -> list[Told]:
     """The reports of a history, taken apart as `adopt` does."""
     knowledge = read_knowledge(repo.built_in)
-    given = [
-        (take_apart(path.name, decode(path.name, path.read_bytes())[0] or "", {}, knowledge), *rest)
-        for path, *rest in reports
-    ]
-    apart = [(report, causes, also) for report, causes, also in given if isinstance(report, Untagged)]
+    apart: list[tuple[Untagged, list[str], list[str]]] = []
+    for path, causes, also in reports:
+        text, _ = decode(path.name, path.read_bytes())
+        report = take_apart(path.name, text or "", {}, knowledge)
+        if isinstance(report, Untagged):
+            apart.append((report, causes, also))
     habits = habits_of([report for report, *_ in apart])
-    found = []
+    found: list[Told] = []
     for report, causes, also in apart:
         passages = [p for p in report.passages if not habits.is_boilerplate(p.block.inline.text)]
         sentences = [s for s in sentences_of(passages) if not habits.is_copied(s.text, report)]
@@ -113,9 +116,7 @@ def told(reports: Iterable[tuple[Path, list[str], list[str]]]) -> list[Told]:
 
 def fitted(reports: Sequence[tuple[float, Told]]) -> tuple[dict[str, float], float, float]:
     """The weights, and the scale and the start that bring their sum onto the logarithm of odds."""
-    import numpy as np
-    from scipy.optimize import minimize
-
+    np, minimize = importlib.import_module("numpy"), importlib.import_module("scipy.optimize").minimize
     usable = [(care, report) for care, report in reports if any(report.chosen) and len(report.sentences) > 1]
     names = sorted({name for _, report in usable for seen in report.seen for name in seen})
     place = {name: number for number, name in enumerate(names)}
@@ -146,9 +147,7 @@ def fitted(reports: Sequence[tuple[float, Told]]) -> tuple[dict[str, float], flo
 
 def _scaled(reports: Iterable[Told], weights: Mapping[str, float]) -> tuple[float, float]:
     """Scale and start of the logistic curve through what the candidates score and whether they were chosen."""
-    import numpy as np
-    from scipy.optimize import minimize
-
+    np, minimize = importlib.import_module("numpy"), importlib.import_module("scipy.optimize").minimize
     points = [(score, right) for report in reports for score, right in candidates(report, weights, 1e9)]
     scores, right = np.array([score for score, _ in points]), np.array([right for _, right in points], float)
 

@@ -1,6 +1,6 @@
 """A report without front matter, and the front matter that it should have."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from retrokit.adopt.entries import Unfit, parts_of, retitled, with_front_matter
@@ -18,8 +18,8 @@ __all__ = [
     "adopt",
     "habits_of",
     "read_knowledge",
-    "rewrite",
     "take_apart",
+    "with_causes",
 ]
 
 
@@ -49,6 +49,15 @@ def rewrite(report: Untagged, proposal: Proposal) -> Adoption:
     except Unfit as unfit:
         return replace(adoption, refused=str(unfit))
     return replace(adoption, after=after, added=tuple(part.key for part in parts))
+
+
+def with_causes(adoption: Adoption, report: Untagged, chosen: Collection[int]) -> Adoption:
+    """The adoption with other causes, by their places among the candidates."""
+    proposal = adoption.proposal
+    if proposal is None:
+        return adoption
+    causes = tuple(replace(cause, chosen=place in chosen) for place, cause in enumerate(proposal.causes))
+    return rewrite(report, replace(proposal, causes=causes))
 
 
 def _notes(report: Untagged, proposal: Proposal) -> Sequence[str]:

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from retrokit.adopt.causes import CauseModel, read_model
+from retrokit.adopt.cues import CauseModel, read_model
 from retrokit.adopt.sections import Names, heading_key, read_names
 from retrokit.adopt.standing import Standings, read_standings
 

@@ -6,7 +6,6 @@ import codecs
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -180,12 +179,3 @@ def _shown_arguments() -> list[str]:
 
     given = sys.argv[sys.argv.index("adopt") + 1 :] if "adopt" in sys.argv else []
     return [shlex.quote(word) for word in given if os.path.exists(word) and not word.startswith("-")]
-
-
-def with_choice(adoption: Adoption, report: Untagged, chosen: Sequence[int]) -> Adoption:
-    """The adoption with other causes, by their places among the candidates."""
-    from retrokit.adopt import rewrite
-
-    assert adoption.proposal is not None
-    causes = tuple(replace(c, chosen=place in chosen) for place, c in enumerate(adoption.proposal.causes))
-    return rewrite(report, replace(adoption.proposal, causes=causes))

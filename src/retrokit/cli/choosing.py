@@ -37,7 +37,7 @@ def _is_open(adoption: Adoption) -> bool:
 
 def _ask(adoption: Adoption, report: Untagged, ground: Ground, place: str) -> Adoption | str:
     """The adoption with the causes that were picked, `skip` or `stop`."""
-    from retrokit.cli.adopt import with_choice
+    from retrokit.adopt import with_causes
     from retrokit.cli.screen import current_screen
     from retrokit.render.terminal.adoption import candidates
 
@@ -45,7 +45,7 @@ def _ask(adoption: Adoption, report: Untagged, ground: Ground, place: str) -> Ad
     causes = adoption.proposal.causes
     chosen = {number for number, cause in enumerate(causes) if cause.chosen}
     while True:
-        shown = with_choice(adoption, report, sorted(chosen))
+        shown = with_causes(adoption, report, sorted(chosen))
         assert shown.proposal is not None
         text = candidates(
             f"{adoption.path}   {place}", shown.proposal.title, shown.proposal.causes, current_screen(ground.color)
