@@ -1,19 +1,18 @@
-"""The actions of a report: list items, task lists, rows of tables, headings with an owner beneath, and prose, under whatever they are headed."""
+"""The actions of a report: in lists, tables, headings with an owner beneath, and prose, under whatever they are headed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from retrokit.adopt.fields import Reading, ends_with_name, is_ticket, read_action, with_field
+from retrokit.adopt import action_lists, action_tables
+from retrokit.adopt.action_lines import read_action
+from retrokit.adopt.fields import Reading, is_empty, labelled, says, with_field
 from retrokit.adopt.sections import Passage, Section, heading_key
 from retrokit.adopt.sentences import split
-from retrokit.adopt.standing import standing_of
+from retrokit.adopt.tickets import ticket_of
 from retrokit.adoption import FoundAction
 from retrokit.markdown import Block, Inline, Kind
-from retrokit.vocabulary import Status
-
-NONE_SAID: tuple[FoundAction, ...] = ()
 
 
 def find_actions(passages: Sequence[Passage], reading: Reading) -> tuple[FoundAction, ...] | None:
@@ -24,28 +23,23 @@ def find_actions(passages: Sequence[Passage], reading: Reading) -> tuple[FoundAc
         reading: what the fields are read with.
     """
     under = [passage for passage in passages if passage.section.holds == "actions"]
-    if not under:
-        return None
-    if all(_says(passage.block.inline.text, "none", reading) for passage in under):
-        return NONE_SAID
-    found: list[FoundAction] = []
-    for _, part in groupby(under, key=lambda passage: passage.section):
-        found += _of_part(list(part), reading)
+    found = [action for part in _parts(under) for action in _of_part(part, reading)]
+    if not found:  # a heading that nobody knows may stand above a list that gives itself away
+        others = [passage for passage in passages if passage.section.holds in ("", "lessons", "meta")]
+        found = [
+            action for part in _parts(others) if _gives_itself_away(part, reading) for action in _of_part(part, reading)
+        ]
     unique: dict[str, FoundAction] = {}
     for action in found:
         unique.setdefault(heading_key(action.title), action)
-    return tuple(unique.values()) or (NONE_SAID if _has_no(under, reading) else None)
+    if unique:
+        return tuple(unique.values())
+    return () if any(says(passage.block.inline.text, "none", reading) for passage in under) else None
 
 
-def _says(text: str, what: str, reading: Reading) -> bool:
-    """Whether a whole text is one of the phrases, with an explanation behind a full stop at most."""
-    plain = text.casefold().strip(" .!_*-–—()")
-    found = reading.standings[what].match(plain)
-    return bool(found) and (found.end() == len(plain) or plain[found.end()] in ".,;:(–—-")  # type: ignore[union-attr]
-
-
-def _has_no(passages: Sequence[Passage], reading: Reading) -> bool:
-    return any(_says(passage.block.inline.text, "none", reading) for passage in passages)
+def _parts(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """The passages part by part."""
+    return (list(part) for _, part in groupby(passages, key=lambda passage: passage.section))
 
 
 def _of_part(part: Sequence[Passage], reading: Reading) -> Iterator[FoundAction]:
@@ -54,10 +48,11 @@ def _of_part(part: Sequence[Passage], reading: Reading) -> Iterator[FoundAction]
     rows = [block for block in blocks if block.kind is Kind.ROW]
     items = [block for block in blocks if block.kind is Kind.ITEM]
     if rows:
-        yield from (action for block in rows if (action := _of_row(block, reading)))
-    if items:
-        yield from _with_common_ticket(list(_of_items(blocks, reading)), blocks[-1])
-    elif not rows and _is_an_action(section):
+        for _, table in groupby(rows, key=lambda row: row.header):
+            yield from action_tables.of_tables(list(table), reading)
+    if items and not (_is_an_action(section, reading) and _is_detail(items, reading)):
+        yield from action_lists.of_lists(blocks, reading)
+    elif not rows and _is_an_action(section, reading):
         yield from _of_heading(section, blocks, reading)
     elif not rows:
         alone = len(blocks) == 1
@@ -65,154 +60,43 @@ def _of_part(part: Sequence[Passage], reading: Reading) -> Iterator[FoundAction]
             yield from _of_prose(block, reading, sentences=alone)
 
 
-def _with_common_ticket(actions: Sequence[FoundAction], last: Block) -> Sequence[FoundAction]:
-    """A ticket that a paragraph behind a list names is that of all of them, where none has one of its own."""
-    is_behind = last.kind is Kind.PARAGRAPH and last.level == 0
-    if not is_behind or any(action.ticket for action in actions):
-        return actions
-    return [replace(action, ticket=_ticket_of(last)) for action in actions]
-
-
-def _of_items(blocks: Sequence[Block], reading: Reading) -> Iterator[FoundAction]:
-    """Of nested lists, what is at the top is the action, unless it only introduces what is beneath; what stands beneath it may name its ticket."""
-    fielded = _is_fielded([block for block in blocks if block.kind is Kind.ITEM], reading)
-    action: FoundAction | None = None
-    at = 0
-    for block, below in zip(blocks, [*blocks[1:], None], strict=True):
-        if action and block.level and (block.level > at or block.kind is Kind.PARAGRAPH):
-            action = action if action.ticket else replace(action, ticket=_ticket_of(block))
-            continue
-        if block.kind is not Kind.ITEM:
-            continue
-        if action:
-            yield action
-        action = None
-        introduces = below is not None and below.level > block.level and _introduces(block.inline)
-        if not introduces and not _is_empty(block.inline.text, reading):
-            action, at = (
-                read_action(block.inline, block.line, reading, ticked=block.ticked, fielded=fielded),
-                block.level,
-            )
-    if action:
-        yield action
-
-
-def _ticket_of(block: Block) -> str:
-    return next((link.url for link in block.inline.links if is_ticket(link)), "")
-
-
-def _introduces(inline: Inline) -> bool:
-    text = inline.text
-    return text.endswith((":", "：")) or (inline.lead == text and len(text.split()) <= 3)
-
-
-def _is_empty(text: str, reading: Reading) -> bool:
-    plain = text.strip()
-    return (
-        not re.search(r"[^\W_]", plain)
-        or _says(plain, "none", reading)
-        or (_says(plain, "unfilled", reading) and len(plain) < 30)
-        or bool(_PLACEHOLDER.fullmatch(plain))
-    )
-
-
-_PLACEHOLDER = re.compile(
-    r"(?:action|item|task|aktion|maßnahme|acción|ação)(?: item)? ?(?:\d+|[a-c])\b.{0,40}|lorem ipsum.*|<[^<>]*>|\[[^\[\]]*\]|\{\{?[^{}]*\}?\}|_[^_]*_|\(?(?:e\.g\.|example)[:.]?.*",
-    re.IGNORECASE,
-)
-
-
-_MAY_END_WITH_FIELDS = re.compile(r"@\w|\d|[)）\]】]\s*[.。]?$|\s[-–—]+\s|[:：]")
-
-
-def _is_fielded(items: Sequence[Block], reading: Reading) -> bool:
-    """Whether most lines of a list end with an owner, a day or a status, so that a bare name at the end of another is one, too."""
-    if not any(_MAY_END_WITH_FIELDS.search(item.inline.text) for item in items):
+def _gives_itself_away(part: Sequence[Passage], reading: Reading) -> bool:
+    """Whether what stands under a heading that says nothing reads like actions by its shape."""
+    rows = [passage.block for passage in part if passage.block.kind is Kind.ROW]
+    items = [passage.block for passage in part if passage.block.kind is Kind.ITEM]
+    if part[0].section.holds in ("lessons", "meta") and not any(item.ticked is not None for item in items):
         return False
-    read = [read_action(item.inline, item.line, reading, ticked=item.ticked) for item in items]
-    with_fields = sum(bool(action.due or action.owner) for action in read)
-    with_names = sum(ends_with_name(action.title) for action in read)
-    return (with_fields * 3 >= len(read) and with_fields > 0) or (with_names * 2 >= len(read) and with_names > 1)
+    if rows:
+        return action_tables.looks_like_actions(rows, reading)
+    if items:
+        return action_lists.looks_like_actions(items, reading)
+    return all(_of_lines(passage.block, reading) for passage in part)
 
 
-def _of_row(block: Block, reading: Reading) -> FoundAction | None:
-    """An action from a row of a table, by what its columns are called."""
-    columns = _columns(block.header, reading.facts)
-    if "action" not in columns:
-        return None
-    cell = block.cells[columns["action"]] if columns["action"] < len(block.cells) else Inline()
-    if _is_empty(cell.text, reading):
-        return None
-    found = read_action(cell, block.line, reading)
-    texts = {kind: block.cells[at] for kind, at in columns.items() if at < len(block.cells) and kind != "action"}
-    if (
-        (owner := texts.get("owner"))
-        and re.search(r"[^\W_]", owner.text)
-        and not _says(owner.text, "unfilled", reading)
-    ):
-        found = replace(found, owner=owner.text)
-    if due := texts.get("due"):
-        from retrokit.adopt.days import find_days
-
-        days = find_days(due.text, year=reading.year)
-        found = replace(found, due=days[0].day if days else found.due)
-        if found.status is Status.UNKNOWN and (said := standing_of(due.text, reading.standings)):
-            found = replace(found, status=said)
-    for kind in ("status", "ticket", "due", "type"):  # a mark may stand in another column than its own
-        if found.status is Status.UNKNOWN and (held := texts.get(kind)):
-            found = replace(found, status=_standing_in(held, reading) or found.status)
-    if (ticket := texts.get("ticket")) and not found.ticket:
-        link = next((link.url for link in ticket.links if is_ticket(link) or link.url), "")
-        found = replace(found, ticket=link or _plain_ticket(ticket.text))
-    return replace(found, type=texts["type"].text if "type" in texts else "")
-
-
-def _standing_in(cell: Inline, reading: Reading) -> Status | None:
-    """What a cell says of where the action stands: the whole cell, or its last word; a bare number is a percentage."""
-    words = cell.text.split()
-    if cell.text.isdigit():
-        return standing_of(f"{cell.text} %", reading.standings)
-    return standing_of(cell.text, reading.standings) or (
-        standing_of(words[-1], reading.standings) if len(words) > 1 else None
-    )
-
-
-def _plain_ticket(text: str) -> str:
-    first = text.split()[0] if text.split() else ""
-    return first if re.search(r"\d", first) else ""
-
-
-def _columns(header: Sequence[str], facts: Mapping[str, str]) -> dict[str, int]:
-    """What each column holds, by its name. A day's column without another one for the day it is due is that one."""
-    columns: dict[str, int] = {}
-    for number, name in enumerate(header):
-        kind = "status" if name.strip() == "%" else facts.get(heading_key(name), "")
-        if kind:
-            columns.setdefault(kind, number)
-    if "action" not in columns and len(header) > 1:
-        free = [number for number, name in enumerate(header) if heading_key(name) and number not in columns.values()]
-        if free and len(columns) >= 1:
-            columns["action"] = free[0]
-    return columns
-
-
-def _is_an_action(section: Section) -> bool:
+def _is_an_action(section: Section, reading: Reading) -> bool:
     """Whether a heading among the actions is one, and not what several of them are about."""
     is_within = section.parent is not None and section.parent.holds == "actions"
-    return section.kind == "" and is_within and section.named and len(section.title.split()) >= SEVERAL_WORDS
+    title = re.sub(r"^\s*[A-Z]{1,5}-\d+[:.]?\s*", "", section.title)
+    return section.kind == "" and is_within and section.named and len(title.split()) >= SEVERAL_WORDS
 
 
 SEVERAL_WORDS = 3
 
 
+def _is_detail(items: Sequence[Block], reading: Reading) -> bool:
+    """Whether a list beneath a heading only has fields of it: `- Owner: mira`."""
+    return all(labelled(item.inline.text, reading)[0] for item in items)
+
+
 def _of_heading(section: Section, blocks: Sequence[Block], reading: Reading) -> Iterator[FoundAction]:
     """An action that is a heading, with its owner, its day and its ticket in the lines beneath."""
-    found = read_action(Inline((re.sub(r"^(?:\d+|[A-Z])[.)]\s*", "", section.title),)), blocks[0].line, reading)
+    title = re.sub(r"^(?:\d+|[A-Z])[.)]\s*", "", section.title)
+    found = read_action(Inline((title,)), blocks[0].line, reading)
     for block in blocks:
         for line in block.inline.lines:
-            found = with_field(found, *_labelled(line, reading), reading)
+            found = with_field(found, *labelled(line, reading), reading)
         if not found.ticket:
-            found = replace(found, ticket=_ticket_of(block))
+            found = replace(found, ticket=ticket_of(block))
     yield found
 
 
@@ -226,39 +110,36 @@ _REFERS = re.compile(
 
 
 def _of_lines(block: Block, reading: Reading) -> FoundAction | None:
-    """An action told in lines with names of their own: what it is, then `Owner: …`, `Due: …`, `State: …`; None for other text."""
-    told = [(line, *_labelled(line, reading)) for line in block.inline.lines]
-    if sum(kind in ("owner", "due", "status") for _, kind, _ in told) < 2:
+    """An action told in lines or sentences with names of their own: what it is, then `Owner: …`, `Due: …`, `State: …`; None for other
+    text."""
+    texts = block.inline.lines if len(block.inline.lines) > 1 else split(block.inline.text)
+    told = [(text, *labelled(text, reading)) for text in texts]
+    if sum(kind in ("owner", "due", "status") for _, kind, _ in told) < FIELDS_AT_LEAST:
         return None
-    title = " ".join(value if kind else line for line, kind, value in told if kind in ("", "action"))
+    title = " ".join(value if kind else text for text, kind, value in told if kind in ("", "action"))
     found = read_action(Inline((_CODE.sub("", title, count=1),), links=block.inline.links), block.line, reading)
     for _, kind, value in told:
         found = with_field(found, kind, value, reading)
-    return found
+    return found if found.ticket else replace(found, ticket=ticket_of(block))
 
 
+FIELDS_AT_LEAST = 2
 _CODE = re.compile(r"\s*[A-Z]{1,4}[-\s]?\d{1,3}[.:)]?\s+")
-
-
-def _labelled(line: str, reading: Reading) -> tuple[str, str]:
-    label, colon, value = line.partition(":")
-    return (reading.facts.get(heading_key(label), ""), value.strip()) if colon else ("", "")
 
 
 def _of_prose(block: Block, reading: Reading, *, sentences: bool) -> Iterator[FoundAction]:
     """What is told in prose: a paragraph an action, or a sentence one where all is told in a single paragraph."""
-    lines = block.inline.lines
-    numbered = len(lines) > 1 and all(_NUMBERED.match(line) for line in lines)
-    if numbered:
-        texts = [_NUMBERED.sub("", line, count=1) for line in lines]
-    else:
-        texts = split(block.inline.text) if sentences else [block.inline.text]
     if whole := _of_lines(block, reading):
         yield whole
         return
+    lines = block.inline.lines
+    if len(lines) > 1 and all(_NUMBERED.match(line) for line in lines):
+        texts = [_NUMBERED.sub("", line, count=1) for line in lines]
+    else:
+        texts = split(block.inline.text) if sentences else [block.inline.text]
     for text in texts:
         is_short = len(text.split()) < SEVERAL_WORDS and text.isascii()
-        if text.endswith((":", "：")) or is_short or _REFERS.match(text) or _is_empty(text, reading):
+        if text.endswith((":", "：")) or is_short or _REFERS.match(text) or is_empty(text, reading):
             continue
         links = tuple(link for link in block.inline.links if link.text in text)
         yield replace(read_action(Inline((text,), links=links), block.line, reading), confidence=0.5)

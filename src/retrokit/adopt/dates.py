@@ -1,13 +1,14 @@
 """The day of an incident, by everything in a report that names one."""
 
+import functools
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from retrokit.adopt.days import Day, find_days
-from retrokit.adopt.facts import Fact
+from retrokit.adopt.days import Day, find_days, is_day_first
+from retrokit.adopt.reading import Untagged
 from retrokit.adopt.sections import Passage
 from retrokit.adoption import FoundDate
 from retrokit.markdown import Block, Kind
@@ -25,20 +26,16 @@ class Mention(NamedTuple):
     weight: float
 
 
-def find_date(
-    path: str, title: str, blocks: Sequence[Block], passages: Sequence[Passage], facts: Sequence[Fact], keys: "DateKeys"
-) -> FoundDate | None:
+def find_date(report: Untagged, title: str, keys: "DateKeys") -> FoundDate | None:
     """The day that most of a report speaks for, None if it names none.
 
     Args:
-        path: of the file; its name, else its folder, may hold a day.
+        report: taken apart; its file's name, else its folder, may hold a day.
         title: of the report, as it is written.
-        blocks: of the body.
-        passages: of the body.
-        facts: of the body.
         keys: the names under which a report states the day.
     """
-    mentions = list(_mentions(path, title, blocks, passages, facts, keys))
+    path = report.path
+    mentions = list(_mentions(report, title, keys))
     if not mentions:
         return None
     certain = [m.day.day for m in mentions if m.day.is_certain]
@@ -87,48 +84,47 @@ class DateKeys(NamedTuple):
     written: Collection[str]
 
 
-def _mentions(
-    path: str, title: str, blocks: Sequence[Block], passages: Sequence[Passage], facts: Sequence[Fact], keys: DateKeys
-) -> Iterator[Mention]:
-    year = _year(path)
+def _mentions(report: Untagged, title: str, keys: DateKeys) -> Iterator[Mention]:
+    facts, year = report.facts, _year(report.path)
+    day_first = is_day_first(report.text)
+    days_in = functools.partial(find_days, year=year, day_first=day_first)
     for fact in facts:
-        if fact.key in keys.incident and (days := find_days(fact.value, year=year)):
+        if fact.key in keys.incident and (days := days_in(fact.value)):
             yield Mention(days[0], f"`{fact.key}`", STATED if fact.line < NEAR_THE_TOP else TIMELINE)
             break
     for fact in facts:
-        if fact.key in keys.noticed and (days := find_days(fact.value, year=year)):
+        if fact.key in keys.noticed and (days := days_in(fact.value)):
             yield Mention(days[0], "the timeline", TIMELINE / 2)
             break
-    if days := find_days(title, year=year):
+    if days := days_in(title):
         yield Mention(days[0], "the title", TITLE)
-    name = path.rpartition("/")[2]
-    if days := find_days(name) or find_days(path):
+    if days := find_days(report.path.rpartition("/")[2]) or find_days(report.path):
         yield Mention(days[-1], "the file name", NAME)
-    written = {fact.line for fact in facts if fact.key in keys.written}
-    year = year or next((int(y) for y in re.findall(r"(?<!\d)20\d\d(?!\d)", " ".join(_texts(blocks)))), None)
-    timeline = _timeline(blocks, passages)
-    if first := _first(timeline, year):
+    yield from _in_the_text(report, keys, year, day_first)
+
+
+def _in_the_text(report: Untagged, keys: DateKeys, year: int | None, day_first: bool | None) -> Iterator[Mention]:
+    """The first day of the timeline, the first one of the story, and once each day that is named anywhere."""
+    texts = [block.inline.text for block in report.blocks]
+    year = year or next((int(y) for y in re.findall(r"(?<!\d)20\d\d(?!\d)", " ".join(texts))), None)
+    days_in = functools.partial(find_days, year=year, day_first=day_first)
+    if first := _first(_timeline(report.blocks, report.passages), days_in):
         yield Mention(first, "the timeline", TIMELINE)
-    story = [
-        p.block.inline.text
-        for p in passages
-        if p.section.holds in ("summary", "", "background", "impact", "detection") and p.block.line not in written
-    ]
-    if first := _first(story, year):
+    written = {fact.line for fact in report.facts if fact.key in keys.written}
+    story = [p.block.inline.text for p in report.passages if p.section.holds in _STORY and p.block.line not in written]
+    if first := _first(story, days_in):
         yield Mention(first, "the text", STORY)
-    for day in {d.day: d for text in _texts(blocks) if _WITH_YEAR.search(text) for d in find_days(text)}.values():
+    with_year = functools.partial(find_days, day_first=day_first)
+    for day in {d.day: d for text in texts if _WITH_YEAR.search(text) for d in with_year(text)}.values():
         yield Mention(day, "the text", MENTION / 2)
 
 
+_STORY = ("summary", "", "background", "impact", "detection")
 _WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d|年|\d[/.]\d\d(?!\d)|년")
 """What a text must hold if it may name a day: looking for days is slow, and most texts name none."""
 
 NEAR_THE_TOP = 40
 """Lines within which a report states its own facts."""
-
-
-def _texts(blocks: Iterable[Block]) -> list[str]:
-    return [block.inline.text for block in blocks]
 
 
 def _timeline(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[str]:
@@ -141,8 +137,8 @@ def _timeline(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[str]
     return [text for _, text in sorted(lines.items())]
 
 
-def _first(texts: Iterable[str], year: int | None) -> Day | None:
-    return next((day for text in texts if _DIGIT.search(text) for day in find_days(text, year=year)), None)
+def _first(texts: Iterable[str], days_in: Callable[[str], list[Day]]) -> Day | None:
+    return next((day for text in texts if _DIGIT.search(text) for day in days_in(text)), None)
 
 
 _DIGIT = re.compile(r"\d")

@@ -28,6 +28,7 @@ _PATTERN = re.compile(
     rf"""(?<![\d/.-])(?:
       (?P<era>令和|平成)\s*(?P<ey>\d{{1,2}}|元)\s*年\s*(?P<em>\d{{1,2}})\s*月\s*(?P<ed>\d{{1,2}})\s*日
     | (?P<jy>\d{{4}})\s*[年년]\s*(?P<jm>\d{{1,2}})\s*[月월]\s*(?P<jd>\d{{1,2}})\s*[日일]
+    | (?P<oy>\d{{4}})\.\s(?P<om>\d{{1,2}})\.\s(?P<od>\d{{1,2}})\.?
     | (?P<y>\d{{4,5}})(?P<sep>[-/._])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d)
     | (?P<cy>(?:19|20)\d\d)(?P<cm>[01]\d)(?P<cd>[0-3]\d)(?!\d)
     | (?P<a>\d{{1,2}})(?P<s2>[-/.])(?P<b>\d{{1,2}})(?P=s2)(?P<ly>\d{{4}}(?!\d|\.\d)|\d\d(?![\d:.]))
@@ -66,20 +67,40 @@ class Day(NamedTuple):
         return self._replace(day=agreeing, others=()) if agreeing else self
 
 
-def find_days(text: str, *, year: int | None = None) -> list[Day]:
-    """The days that a text names, in order; one without a year is of `year`, and left out where that is None."""
-    return list(_days(text, year))
+def find_days(text: str, *, year: int | None = None, day_first: bool | None = None) -> list[Day]:
+    """The days that a text names, in order.
+
+    Args:
+        text: any text.
+        year: of days without one, which are left out where it is None.
+        day_first: whether `03/04/2024` is the third of April; None where nobody knows, and it is likelier than not.
+    """
+    return list(_days(text, year, day_first))
 
 
-def _days(text: str, year: int | None) -> Iterator[Day]:
+_SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])")
+_AMERICAN = re.compile(r"\b[ECMP][SD]?T\b|\b\d{1,2}(?::\d\d)? ?[AP]M\b")
+
+
+def is_day_first(text: str) -> bool | None:
+    """Whether a report writes the day before the month: by the days that can only be read one way, else by its clock; None if neither tells."""
+    found = [(int(a), int(b)) for a, b in _SLASHED.findall(text)]
+    first, second = sum(a > MONTHS for a, _ in found), sum(b > MONTHS for _, b in found)
+    return first > second if first != second else False if _AMERICAN.search(text) else None
+
+
+MONTHS = 12
+
+
+def _days(text: str, year: int | None, day_first: bool | None) -> Iterator[Day]:
     for found in _PATTERN.finditer(text):
-        readings = [day for parts in _readings(found, year) if (day := _day(*parts))]
+        readings = [day for parts in _readings(found, year, day_first) if (day := _day(*parts))]
         if readings:
             unique = list(dict.fromkeys(readings))
             yield Day(unique[0], tuple(unique[1:]), found[0], found.start())
 
 
-def _readings(found: re.Match[str], year: int | None) -> list[tuple[int, int, int]]:
+def _readings(found: re.Match[str], year: int | None, day_first: bool | None) -> list[tuple[int, int, int]]:
     """What a match may mean, the likeliest first, as year, month, day."""
     part = found.groupdict()
     if part["era"]:
@@ -87,12 +108,14 @@ def _readings(found: re.Match[str], year: int | None) -> list[tuple[int, int, in
         return [(first + (1 if part["ey"] == "元" else int(part["ey"])), int(part["em"]), int(part["ed"]))]
     if part["jy"]:
         return [(int(part["jy"]), int(part["jm"]), int(part["jd"]))]
+    if part["oy"]:
+        return [(int(part["oy"]), int(part["om"]), int(part["od"]))]
     if part["y"]:
         return [(y, int(part["m"]), int(part["d"])) for y in _years(part["y"])]
     if part["cy"]:
         return [(int(part["cy"]), int(part["cm"]), int(part["cd"]))]
     if part["ly"]:
-        return _either_order(int(part["a"]), int(part["b"]), part["ly"], part["s2"])
+        return _either_order(int(part["a"]), int(part["b"]), part["ly"], True if part["s2"] == "." else day_first)
     if part["ny"]:
         return [(_full(part["ny"]), _MONTH[part["nm"].casefold()], int(part["nd"]))]
     if part["fy"]:
@@ -116,12 +139,13 @@ def _full(year: str) -> int:
     return int(year) if len(year) == 4 else 2000 + int(year)
 
 
-def _either_order(a: int, b: int, written: str, separator: str) -> list[tuple[int, int, int]]:
-    """`05.03.2024` is the fifth of March; `03/05/2024` is that to some, and the third of May to others."""
+def _either_order(a: int, b: int, written: str, day_first: bool | None) -> list[tuple[int, int, int]]:
+    """`05/03/2024` is the fifth of March to some, and the third of May to others."""
     year = _full(written)
-    if separator == ".":
-        return [(year, b, a)]
-    return [(year, a, b), (year, b, a)]
+    orders = [(year, b, a), (year, a, b)]
+    if day_first is None:
+        return orders
+    return orders[:1] if day_first == (b <= MONTHS or a > MONTHS) else orders[1:]
 
 
 def _day(year: int, month: int, day: int) -> date | None:

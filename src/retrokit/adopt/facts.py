@@ -17,7 +17,7 @@ class Fact(NamedTuple):
     line: int
 
 
-_LINE = re.compile(r"[^\w]*([^\W_][^:：|]{0,40}?)\s*[:：]\s*(?!//)(\S.*)")
+_LINE = re.compile(r"[^\w]*([^\W_][^:：|]{0,40}?)\s*[:：]{1,2}\s*(?!//)([^\s:：].*)")
 LEAST_NAME, MOST_NAME = 3, 40
 """Characters of a name that a day follows without a colon: `Start of incident   17 May 2023`."""
 
@@ -30,6 +30,11 @@ MOST_ROWS = 2
 def read_facts(blocks: Sequence[Block]) -> list[Fact]:
     """All that is stated so, in order."""
     return list(_facts(blocks))
+
+
+def states_only_facts(block: Block) -> bool:
+    """Whether every line of a block with several is a name and what is said under it."""
+    return len(block.inline.lines) > 1 and block.kind is not Kind.ROW and all(map(_LINE.match, block.inline.lines))
 
 
 def _facts(blocks: Sequence[Block]) -> Iterator[Fact]:

@@ -8,6 +8,8 @@ from datetime import date
 from retrokit.adopt.actions import find_actions
 from retrokit.adopt.causes import find_causes
 from retrokit.adopt.dates import DateKeys, find_date
+from retrokit.adopt.days import is_day_first
+from retrokit.adopt.facts import states_only_facts
 from retrokit.adopt.fields import Reading
 from retrokit.adopt.knowledge import Knowledge
 from retrokit.adopt.reading import Habits, Untagged
@@ -16,7 +18,6 @@ from retrokit.adopt.sentences import sentences_of
 from retrokit.adopt.services import find_services
 from retrokit.adopt.titles import clean_title, find_title
 from retrokit.adoption import CauseCandidate, FoundAction, FoundDate, Proposal
-from retrokit.markdown import Kind
 
 
 def propose(report: Untagged, habits: Habits, knowledge: Knowledge) -> Proposal:
@@ -33,7 +34,7 @@ def propose(report: Untagged, habits: Habits, knowledge: Knowledge) -> Proposal:
     )
     title = clean_title(written)
     keys = DateKeys(facts["date"], facts["noticed"], facts["reported"])
-    dated = find_date(report.path, written, report.blocks, report.passages, report.facts, keys)
+    dated = find_date(report, written, keys)
     if stated.day:
         dated = _as_stated(stated.day, dated)
     year = dated.day.year if dated else None
@@ -66,7 +67,8 @@ def _causes(
     report: Untagged, passages: Sequence[Passage], title: str, habits: Habits, knowledge: Knowledge
 ) -> tuple[CauseCandidate, ...]:
     stated = tuple(CauseCandidate(text, 1.0, 0, "the front matter", True) for text in report.stated.causes)
-    sentences = [s for s in sentences_of(passages) if not habits.is_copied(s.text, report)]
+    told = [passage for passage in passages if not states_only_facts(passage.block)]
+    sentences = [s for s in sentences_of(told) if not habits.is_copied(s.text, report)]
     found = find_causes(sentences, title, knowledge.causes)
     placed = tuple(replace(c, line=c.line + report.first_line, chosen=c.chosen and not stated) for c in found)
     return (*stated, *placed)
@@ -75,7 +77,7 @@ def _causes(
 def _actions(
     report: Untagged, passages: Sequence[Passage], knowledge: Knowledge, year: int | None
 ) -> tuple[FoundAction, ...] | None:
-    found = find_actions(passages, Reading(knowledge.standings, knowledge.columns, year))
+    found = find_actions(passages, Reading(knowledge.standings, knowledge.columns, year, is_day_first(report.text)))
     return found and tuple(replace(action, line=action.line + report.first_line) for action in found)
 
 
@@ -121,13 +123,7 @@ def reads_like_a_report(report: Untagged, proposal: Proposal) -> bool:
         return True
     if proposal.date is None or _SOMETHING_ELSE.search(proposal.title):
         return False
-    is_sure = any(source != "the text" for source in proposal.date.sources)
-    is_prose = not any(block.kind is Kind.HEADING for block in report.blocks) and bool(proposal.chosen)
-    return (
-        (is_sure and bool(parts - {"actions"} or proposal.chosen))
-        or is_prose
-        or (bool(parts) and bool(proposal.chosen))
-    )
+    return bool(parts - {"actions"} or proposal.chosen or proposal.severity)
 
 
 _SOMETHING_ELSE = re.compile(

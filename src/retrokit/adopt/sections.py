@@ -166,6 +166,8 @@ def _heading_level(block: Block, following: Block | None, names: Names) -> int:
     """The level of a heading, also of one without marks: a known name alone in a line, numbered or not; 0 for what is none."""
     if block.kind is Kind.HEADING:
         return block.level
+    if _CALLOUT.match(block.inline.text):
+        return PLAIN_LEVEL
     stands_alone = (
         len(block.inline.lines) == 1 and not block.inline.lead and block.level <= 1 and block.kind is not Kind.ROW
     )
@@ -184,8 +186,17 @@ def _ends(opened: _Open, block: Block) -> bool:
     return not opened.is_headed and opened.list != 0 and block.level < level
 
 
+_CALLOUT = re.compile(r"\[!(\w+)\][+-]?\s*(?=\S)")
+"""The heading of a callout, as GitHub and note takers write it: `[!todo] Loose ends`."""
+
+_CALLOUTS = {"todo": "actions", "bug": "causes", "failure": "impact", "danger": "impact", "success": "well"}
+
+
 def _section(title: str, stack: Sequence[_Open], names: Names, is_title: bool = False) -> Section:
+    callout = _CALLOUT.match(title)
+    title = title[callout.end() :] if callout else title
     kind = "" if is_title and len(heading_key(title)) > len("root cause analysis") else kind_of(title, names)
+    kind = kind or (_CALLOUTS.get(callout[1].casefold(), "") if callout else "")
     return Section(title.rstrip(" :："), kind, stack[-1].section if stack else None)
 
 

@@ -128,7 +128,8 @@ def stated_services(facts: Sequence[Fact], keys: frozenset[str]) -> list[str]:
     """The services that a report states, as a list of names."""
     for fact in facts:
         if fact.key in keys and len(fact.value) <= MOST_STATED:
-            parts = re.split(r"\s*(?:[,;、，/]|\band\b|\bund\b|\bet\b| y | e |&|\+)\s*", fact.value)
+            value = re.sub(r"\s*[(（][^()（）]*[)）]", "", fact.value)
+            parts = re.split(r"\s*(?:[,;、，/]|\band\b|\bund\b|\bet\b| y | e |&|\+)\s*", value)
             names = [part.strip(" `*.()") for part in parts]
             if all(name and len(name.split()) <= 4 and not _UNFILLED.search(name) for name in names):
                 return list(dict.fromkeys(names))

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from retrokit.adopt.action_lines import read_action
 from retrokit.adopt.days import find_days
 from retrokit.adopt.facts import Fact
-from retrokit.adopt.fields import Reading, read_action
+from retrokit.adopt.fields import Reading
 from retrokit.adopt.knowledge import Knowledge
 from retrokit.adopt.sections import heading_key
 from retrokit.adopt.services import stated_services
