@@ -145,7 +145,8 @@ def _either_order(a: int, b: int, written: str, day_first: bool | None) -> list[
     orders = [(year, b, a), (year, a, b)]
     if day_first is None:
         return orders
-    return orders[:1] if day_first == (b <= MONTHS or a > MONTHS) else orders[1:]
+    meant, other = orders if day_first else orders[::-1]
+    return [meant if meant[1] <= MONTHS else other]
 
 
 def _day(year: int, month: int, day: int) -> date | None:
