@@ -13,7 +13,7 @@ from retrokit.vocabulary import ActionType, Status
 from retrokit.yamltext import scalar
 from retrokit.yamltree import LINE_BREAK, Entry, Mapping, Node, Scalar, Stop, read_tree
 
-NO_CAUSE = "causes: []  # the report states none"
+NO_CAUSE = "causes: []  # none found in the report"
 
 
 class Part(NamedTuple):

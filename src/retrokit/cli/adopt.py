@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,14 +53,16 @@ def adopt(
     knowledge = read_knowledge(repo.built_in)
     reports, refused = _take_apart(ground, listing.files, knowledge)
     proposed = _adopt(reports, [p.services for p in tagged], knowledge)
+    agreed: Iterable[Adoption] = proposed
     if interactive:
         from retrokit.cli.choosing import choose
 
-        proposed = choose(proposed, {report.path: report for report in reports}, ground)
-    adoptions = tuple(sorted([*proposed, *refused], key=lambda adoption: adoption.path))
-    report = AdoptionReport(adoptions, written=apply or interactive)
-    failed = _write(report, {file.shown: file.path for file in listing.files}) if report.written else []
-    _deliver(report, ground, format, output)
+        agreed = choose(proposed, {report.path: report for report in reports}, ground.color)
+    failed: list[RetrokitError] = []
+    if apply or interactive:
+        agreed, failed = _write(agreed, {file.shown: file.path for file in listing.files})
+    adoptions = tuple(sorted([*agreed, *refused], key=lambda adoption: adoption.path))
+    _deliver(AdoptionReport(adoptions, written=apply or interactive), ground, format, output)
     for error in failed:
         tell(f"retrokit: {error.location}: {error.message}")
     if failed:
@@ -133,24 +134,26 @@ WORTH_TWO = 100
 """From so many reports on, a child that reads half of them saves more than it costs."""
 
 
-def _write(report: AdoptionReport, files: dict[str, str]) -> list[RetrokitError]:
-    """Write every change, each file whole or not at all; what failed is left as it was and told."""
-    from retrokit import repo
-
-    failed = []
-    for adoption in report.changed:
-        path = Path(files[adoption.path])
+def _write(adoptions: Iterable[Adoption], files: dict[str, str]) -> tuple[list[Adoption], list[RetrokitError]]:
+    """Write every change as it comes, each file whole or not at all; what failed is left as it was and told."""
+    done: list[Adoption] = []
+    failed: list[RetrokitError] = []
+    for adoption in adoptions:
         try:
-            before, after = adoption.before.encode("utf-8"), adoption.after.encode("utf-8")
-            marked = path.read_bytes().startswith(codecs.BOM_UTF8)
-            mark = codecs.BOM_UTF8 if marked else b""
-            repo.replace_bytes(path, mark + before, mark + after)
+            if adoption.changes:
+                _replace(adoption, Path(files[adoption.path]))
+            done.append(adoption)
         except RetrokitError as error:
             error.location = adoption.path
             failed.append(error)
-        except OSError as error:
-            failed.append(RetrokitError(f"can't be read: {error.strerror or error}", location=adoption.path))
-    return failed
+    return done, failed
+
+
+def _replace(adoption: Adoption, path: Path) -> None:
+    from retrokit import repo
+
+    mark = codecs.BOM_UTF8 if (repo.read_head(path, len(codecs.BOM_UTF8)) or b"") == codecs.BOM_UTF8 else b""
+    repo.replace_bytes(path, mark + adoption.before.encode("utf-8"), mark + adoption.after.encode("utf-8"))
 
 
 def _deliver(report: AdoptionReport, ground: Ground, chosen: Format | None, output: Path | None) -> None:
@@ -158,24 +161,15 @@ def _deliver(report: AdoptionReport, ground: Ground, chosen: Format | None, outp
     from retrokit.cli.delivery import format_of
     from retrokit.render import adoption
 
-    paths = " ".join(_shown_arguments())
     match format_of(chosen, output):
         case Format.JSON:
             write(adoption.to_json(report), output)
         case Format.PLAIN:
             write(adoption.to_patch(report), output)
-            for line in adoption.remarks(report, paths):
+            for line in adoption.remarks(report):
                 tell(line)
         case Format.TERMINAL:
             from retrokit.cli.screen import current_screen
             from retrokit.render.terminal import adoption as terminal
 
-            write(terminal.adoption(report, current_screen(ground.color), paths), output)
-
-
-def _shown_arguments() -> list[str]:
-    """What was given to the command, without the options that say what to do with the answer."""
-    import shlex
-
-    given = sys.argv[sys.argv.index("adopt") + 1 :] if "adopt" in sys.argv else []
-    return [shlex.quote(word) for word in given if os.path.exists(word) and not word.startswith("-")]
+            write(terminal.adoption(report, current_screen(ground.color)), output)

@@ -86,14 +86,14 @@ def _action(action: FoundAction) -> dict[str, Any]:
     }
 
 
-def remarks(report: AdoptionReport, paths: str) -> Iterator[str]:
+def remarks(report: AdoptionReport) -> Iterator[str]:
     """What a person should know beside the changes: doubts file by file, what can't be adopted, the sum of it all, what to do next."""
     for adoption in report.adoptions:
         for note in adoption.notes:
             yield f"{adoption.path}: {note}"
     yield from _refusals(report)
     yield summary(report)
-    if told := next_step(report, paths):
+    if told := next_step(report):
         yield told
 
 
@@ -128,18 +128,17 @@ def _gains(proposals: Sequence[Proposal]) -> str:
     unknown = sum(action.status == "unknown" for action in actions)
     told = f"{count(causes, 'cause')} and {count(len(actions), 'action')} in them"
     more = [
-        f"{silent} {'states' if silent == 1 else 'state'} no cause" if silent else "",
+        f"{silent} {'names' if silent == 1 else 'name'} no cause" if silent else "",
         f"{count(unknown, 'action says', 'actions say')} nothing of their status" if unknown else "",
         f"{count(doubtful, 'date is', 'dates are')} in doubt" if doubtful else "",
     ]
     return f"{told}; {', '.join(part for part in more if part)}." if any(more) else f"{told}."
 
 
-def next_step(report: AdoptionReport, paths: str) -> str:
+def next_step(report: AdoptionReport) -> str:
     """What can be done now, empty if nothing."""
     if not report.changed:
         return ""
     if report.written:
         return "Next: look at `git diff`, then run `retrokit repeats`."
-    command = f"retrokit adopt {paths}".strip()
-    return f"`{command} --write` applies this; with --interactive you pick the causes yourself."
+    return "Nothing is written yet: --write applies this, --interactive lets you pick the causes first."

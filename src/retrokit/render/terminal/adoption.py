@@ -9,12 +9,12 @@ from retrokit.render.adoption import SOME, next_step, summary
 from retrokit.render.diff import unified
 from retrokit.render.foreign import clean
 from retrokit.render.terminal.diff import diff
-from retrokit.render.terminal.layout import Lines, Screen, labelled, to_text, wrapped
+from retrokit.render.terminal.layout import Lines, Screen, labelled, spread, to_text, wrapped
 
 INDENT = "    "
 
 
-def adoption(report: AdoptionReport, screen: Screen, paths: str) -> str:
+def adoption(report: AdoptionReport, screen: Screen) -> str:
     """The diffs with their notes where nothing is written yet, else the notes by kind; then the sum, and what to do next."""
     parts = [] if report.written else [_one(adopted, screen) for adopted in report.changed]
     lines: list[Text] = []
@@ -28,7 +28,7 @@ def adoption(report: AdoptionReport, screen: Screen, paths: str) -> str:
     if lines:
         lines.append(Text())
     lines += wrapped(summary(report), screen)
-    if told := next_step(report, paths):
+    if told := next_step(report):
         lines += wrapped(told, screen, style="dim")
     return "".join([*parts, to_text(lines, screen)])
 
@@ -46,7 +46,7 @@ def _by_note(report: AdoptionReport) -> Iterator[tuple[str, str]]:
     """Each kind of doubt, with the files that it is about."""
     doubtful = [a for a in report.changed if a.proposal and a.proposal.date and a.proposal.date.doubt]
     silent = [a for a in report.changed if a.proposal and not a.proposal.chosen]
-    for name, adoptions in (("date in doubt", doubtful), ("no cause stated", silent)):
+    for name, adoptions in (("date in doubt", doubtful), ("no cause found", silent)):
         if adoptions:
             yield name, _some([clean(adopted.path) for adopted in adoptions])
 
@@ -55,11 +55,12 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:SOME]) + (f" and {len(names) - SOME} more" if len(names) > SOME else "")
 
 
-def candidates(path: str, title: str, causes: Sequence[CauseCandidate], screen: Screen) -> str:
-    """A report's cause candidates, numbered by the key that takes each; those taken are marked."""
-    lines: list[Text] = [Text(clean(title), "bold"), Text(clean(path), "dim"), Text()]
-    lines += _numbered(causes, screen)
-    return to_text([*lines, Text()], screen)
+def candidates(adopted: Adoption, most: int, place: str, screen: Screen) -> str:
+    """A report's likeliest cause candidates, numbered by the key that takes each; those that are taken are marked."""
+    proposal = adopted.proposal
+    title, causes = (proposal.title, proposal.causes[:most]) if proposal else ("", ())
+    head = spread(Text(clean(title), "bold"), Text(place, "dim"), screen)
+    return to_text([head, Text(clean(adopted.path), "dim"), Text(), *_numbered(causes, screen)], screen)
 
 
 def _numbered(causes: Sequence[CauseCandidate], screen: Screen) -> Lines:
