@@ -102,9 +102,7 @@ def told(reports: Iterable[tuple[Path, list[str], list[str]]]) -> list[Told]:
         passages = [p for p in report.passages if not habits.is_boilerplate(p.block.inline.text)]
         sentences = [s for s in sentences_of(passages) if not habits.is_copied(s.text, report)]
         sentences = [s for s, says in zip(sentences, says_something(sentences, knowledge.causes), strict=True) if says]
-        title, _ = find_title(
-            report.path, "", report.blocks, report.facts, knowledge.facts["title"], knowledge.sections
-        )
+        title, _ = find_title(report, habits.headings, knowledge.facts["title"], knowledge.sections)
         against = report_of(sentences, clean_title(title))
         seen = [list(features(number, against, knowledge.causes)) for number in range(len(sentences))]
         chosen = [any(is_same(s.text, cause) for cause in causes) for s in sentences]

@@ -51,15 +51,15 @@ def find_date(report: Untagged, title: str, keys: "DateKeys") -> FoundDate | Non
     others = tuple(
         (day, sources[day][0])
         for day in weights
-        if day != best and _speaks_against(best, day, sources[day], weights[day])
+        if day != best and _speaks_against(best, day, sources[day], weights[day], weights[best] >= STATED)
     )
     confidence = weights[best] / sum(weights.values())
     return FoundDate(best, confidence, tuple(sources[best]), others, _doubt(best, others, mentions))
 
 
-def _speaks_against(best: date, day: date, sources: Sequence[str], weight: float) -> bool:
+def _speaks_against(best: date, day: date, sources: Sequence[str], weight: float, is_stated: bool) -> bool:
     """Whether another day puts the best one in doubt: a timeline may well begin the day before, and a text name many."""
-    if sources == ["the text"] or weight < TIMELINE:
+    if sources == ["the text"] or weight < TIMELINE or (is_stated and sources == ["the timeline"]):
         return False
     return sources != ["the timeline"] or abs((day - best).days) > A_DAY
 
@@ -111,13 +111,27 @@ def _in_the_text(report: Untagged, keys: DateKeys, year: int | None, day_first: 
     if first := _first(_timeline(report.blocks, report.passages), days_in):
         yield Mention(first, "the timeline", TIMELINE)
     written = {fact.line for fact in report.facts if fact.key in keys.written}
-    story = [p.block.inline.text for p in report.passages if p.section.holds in _STORY and p.block.line not in written]
+    story = [
+        p.block.inline.text
+        for p in report.passages
+        if p.section.holds in _STORY
+        and p.block.line not in written
+        and not _ABOUT_THE_REPORT.search(p.block.inline.text[:MOST_BYLINE])
+    ]
     if first := _first(story, days_in):
         yield Mention(first, "the text", STORY)
     with_year = functools.partial(find_days, day_first=day_first)
     for day in {d.day: d for text in texts if _WITH_YEAR.search(text) for d in with_year(text)}.values():
         yield Mention(day, "the text", MENTION / 2)
 
+
+_ABOUT_THE_REPORT = re.compile(
+    r"\b(?:published|exported|opened by|posted|prepared|written|reviewed|last (?:updated|modified|edited)|created|min read|draft of|version \d|erstellt|rédigé|redactado|preparado|elaborado|przygotował)\b|·|^(?:by|von|par|por) ",
+    re.IGNORECASE,
+)
+"""How a line begins that says when the report was written, and by whom."""
+
+MOST_BYLINE = 100
 
 _STORY = ("summary", "", "background", "impact", "detection")
 _WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d|年|\d[/.]\d\d(?!\d)|년")

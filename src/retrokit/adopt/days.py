@@ -8,18 +8,18 @@ from typing import NamedTuple
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 
 _MONTHS = """
-january janvier januar enero janeiro gennaio januari jan janv ene gen
-february février fevrier februar febrero fevereiro febbraio februari feb févr fev fév
-march mars märz maerz marzo março marco maart mar mär mrz mrt
-april avril abril aprile apr avr abr
-may mai mayo maio maggio mei mag
-june juin juni junio junho giugno jun giu
-july juillet juli julio julho luglio jul juil lug
-august août aout agosto augustus aug ago
-september septembre septiembre setembro settembre sep sept set
-october octobre oktober octubre outubro ottobre oct okt out ott
-november novembre noviembre novembro nov
-december décembre decembre dezember diciembre dezembro dicembre dec déc dez dic
+january janvier januar enero janeiro gennaio januari jan janv ene gen stycznia styczeń января
+february février fevrier februar febrero fevereiro febbraio februari feb févr fev fév lutego luty февраля
+march mars märz maerz marzo março marco maart mar mär mrz mrt marca marzec марта
+april avril abril aprile apr avr abr kwietnia kwiecień апреля
+may mai mayo maio maggio mei mag maja maj мая
+june juin juni junio junho giugno jun giu czerwca czerwiec июня
+july juillet juli julio julho luglio jul juil lug lipca lipiec июля
+august août aout agosto augustus aug ago sierpnia sierpień августа augusti
+september septembre septiembre setembro settembre sep sept set września wrzesień сентября
+october octobre oktober octubre outubro ottobre oct okt out ott października październik октября
+november novembre noviembre novembro nov listopada listopad ноября
+december décembre decembre dezember diciembre dezembro dicembre dec déc dez dic grudnia grudzień декабря
 """
 _MONTH = {name: number for number, line in enumerate(_MONTHS.split("\n")[1:-1], 1) for name in line.split()}
 _NAMES = "|".join(sorted(_MONTH, key=lambda name: (-len(name), name)))

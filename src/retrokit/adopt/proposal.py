@@ -29,9 +29,7 @@ def propose(report: Untagged, habits: Habits, knowledge: Knowledge) -> Proposal:
         knowledge: the data files.
     """
     facts, stated = knowledge.facts, report.stated
-    written, title_from = find_title(
-        report.path, stated.title, report.blocks, report.facts, facts["title"], knowledge.sections
-    )
+    written, title_from = find_title(report, habits.headings, facts["title"], knowledge.sections)
     title = clean_title(written)
     keys = DateKeys(facts["date"], facts["noticed"], facts["reported"])
     dated = find_date(report, written, keys)
@@ -89,12 +87,21 @@ _IN_TITLE = re.compile(r"[\[(]\s*((?:SEV|P|S)[-\s]?\d)\s*[\])]", re.IGNORECASE)
 
 
 def _severity(title: str, report: Untagged, keys: frozenset[str]) -> str:
-    for fact in report.facts:
-        value = re.sub(r"\s*[(（].*", "", fact.value).strip(" `*") or fact.value
-        if fact.key in keys and 0 < len(value) <= MOST_SEVERITY and not _UNFILLED.search(value):
+    """How bad the report says that it was: under a name for it, else by a level that stands alone somewhere near its top."""
+    facts = [fact for fact in report.facts if fact.key in keys]
+    for fact in sorted(facts, key=lambda fact: "sev" not in fact.key):
+        value = re.sub(r"\s*(?:[(（]| [–—|] ).*", "", fact.value).strip(" `*") or fact.value
+        if 0 < len(value) <= MOST_SEVERITY and not _UNFILLED.search(value):
             return value
     found = _IN_TITLE.search(title)
-    return found[1] if found else ""
+    if found:
+        return found[1]
+    near_the_top = (fact.value.strip(" `*") for fact in report.facts[:MOST_FACTS])
+    return next((value for value in near_the_top if _LEVEL.fullmatch(value)), "")
+
+
+MOST_FACTS = 15
+_LEVEL = re.compile(r"SEV[-\s]?\d", re.IGNORECASE)
 
 
 _STATUSES = {
@@ -127,7 +134,7 @@ def reads_like_a_report(report: Untagged, proposal: Proposal) -> bool:
 
 
 _SOMETHING_ELSE = re.compile(
-    r"\b(?:meeting|sync|stand-?up|agenda|minutes|runbook|playbook|handbook|checklist|template|changelog|release notes|onboarding|guide|policy|roadmap|newsletter|how[- ]to|"
+    r"\b(?:meeting|sync|stand-?up|agenda|minutes|runbook|playbook|handbook|checklist|template|severity levels|levels|definitions|glossary|process|procedure|faq|readme|changelog|release notes|onboarding|guide|policy|roadmap|newsletter|how[- ]to|"
     r"protokoll|besprechung|handbuch|leitfaden|procès-verbal|réunion|acta|reunión|reunião|ata da)\b|議事録|手順書|会议纪要",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """A report taken apart, and what a whole history says of each: what is boilerplate, and which services it uses often."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,11 +56,13 @@ class Habits:
     Args:
         told: a few words in a row that reports of different things hold -> which report holds them first.
         boilerplate: whole texts that several reports of different things hold word for word.
+        headings: first headings that many reports have.
         services: names that the history uses often, as they are compared -> as they are written.
     """
 
     told: Mapping[str, str]
     boilerplate: frozenset[str]
+    headings: frozenset[str]
     services: Mapping[str, str]
 
     def is_copied(self, text: str, report: "Untagged") -> bool:
@@ -148,7 +151,9 @@ def habits_of(reports: Sequence[Untagged], tagged: Iterable[Sequence[str]] = ())
     boilerplate = frozenset(
         text for text, headings in holders.items() if len(headings) >= SEVERAL and len(text) >= SAYS_SOMETHING
     )
-    return Habits(told, boilerplate, used_often((report.names for report in reports), tagged))
+    counts = Counter(first_heading(report.blocks) for report in reports)
+    headings = frozenset(heading for heading, count in counts.items() if count >= SEVERAL)
+    return Habits(told, boilerplate, headings, used_often((report.names for report in reports), tagged))
 
 
 def first_heading(blocks: Sequence[Block]) -> str:

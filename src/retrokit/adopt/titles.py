@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from retrokit.adopt.days import find_days
-from retrokit.adopt.facts import Fact
+from retrokit.adopt.reading import Untagged
 from retrokit.adopt.sections import Names, heading_key
 from retrokit.markdown import Block, Kind
 from retrokit.model import default_id
@@ -32,41 +32,42 @@ _EDGES = re.compile(r"^[\s,;:：–—|.\-_/()（）\[\]]+|[\s,;:：–—|\-_/(
 _LABEL = re.compile(r"\s*(?:incident date|date|datum|fecha|data)\s*[:：]\s*", re.IGNORECASE)
 
 
-def find_title(
-    path: str, stated: str, blocks: Sequence[Block], facts: Sequence[Fact], keys: Collection[str], names: Names
-) -> tuple[str, str]:
+def find_title(report: Untagged, shared: Collection[str], keys: Collection[str], names: Names) -> tuple[str, str]:
     """The title as it is written, and where it stands: stated as such, else the first heading, else made from the file's name.
 
     Args:
-        path: of the file.
-        stated: the `title` of its front matter, empty if there is none.
-        blocks: of the body.
-        facts: of the body.
+        report: taken apart.
+        shared: headings that many reports have, which are no title of any of them.
         keys: the names under which a report states its title.
         names: of a report's parts, whose headings are no titles.
     """
-    if stated:
-        return stated, "the front matter"
-    heading = _heading(blocks, names)
+    if report.stated.title:
+        return report.stated.title, "the front matter"
+    heading = _heading(report.blocks, names, shared)
     says_something = heading and clean_title(heading) and not _FRONT.fullmatch(f"{heading} ")
     stated_below = next(
-        (fact.value for fact in facts[:MOST_FACTS] if fact.key in keys and re.search(r"[^\W\d_]{3}", fact.value)), ""
+        (
+            fact.value
+            for fact in report.facts[:MOST_FACTS]
+            if fact.key in keys and re.search(r"[^\W\d_]{3}", fact.value)
+        ),
+        "",
     )
     if heading and (says_something or not stated_below):
         return heading, "the first heading"
     if stated_below:
         return stated_below, "the text"
-    stem = clean_title(re.sub(r"^\d{1,2}[-_]\d{1,2}[-_](?=\D)", "", default_id(path)))
+    stem = clean_title(re.sub(r"^\d{1,2}[-_]\d{1,2}[-_](?=\D)", "", default_id(report.path)))
     return re.sub(r"\s*[-_]+\s*|\s+", " ", stem).strip(), "the file name"
 
 
 MOST_FACTS = 12
 
 
-def _heading(blocks: Sequence[Block], names: Names) -> str:
+def _heading(blocks: Sequence[Block], names: Names, shared: Collection[str]) -> str:
     """The first heading, if it is none of a part; a short line on top that no heading follows at once counts as one."""
     for block in blocks[:FIRST_BLOCKS]:
-        if block.kind is Kind.HEADING:
+        if block.kind is Kind.HEADING and heading_key(block.inline.text) not in shared:
             text = block.inline.text
             return "" if heading_key(text) in names.exact or _LEFT_OVER.fullmatch(text) else text
     for block in blocks[:FIRST_BLOCKS]:
