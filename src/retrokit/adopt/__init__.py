@@ -67,6 +67,4 @@ def _notes(report: Untagged, proposal: Proposal) -> Sequence[str]:
         notes.append(f"the date is in doubt: {proposal.date.doubt}")
     if not proposal.chosen and "causes" not in report.stated.settled:
         notes.append("no cause was found in it")
-    if proposal.services.suggested and not proposal.services.written and "services" not in report.stated.settled:
-        notes.append(f"services it may be about: {', '.join(proposal.services.suggested)}")
     return notes

@@ -152,10 +152,7 @@ def _timeline(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[str]
 
 
 def _first(texts: Iterable[str], days_in: Callable[[str], list[Day]]) -> Day | None:
-    return next((day for text in texts if _DIGIT.search(text) for day in days_in(text)), None)
-
-
-_DIGIT = re.compile(r"\d")
+    return next((day for text in texts for day in days_in(text)), None)
 
 
 def _year(path: str) -> int | None:

@@ -84,6 +84,9 @@ MOSTLY = 0.5
 SEVERAL = 3
 """Reports of different things whose sharing a text makes it boilerplate: an action may well be asked for twice."""
 
+SHARED = 0.2
+"""Of all reports: so many begin with the same heading only where it is a template's; fewer may be one thing, reported twice."""
+
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
@@ -152,7 +155,8 @@ def habits_of(reports: Sequence[Untagged], tagged: Iterable[Sequence[str]] = ())
         text for text, headings in holders.items() if len(headings) >= SEVERAL and len(text) >= SAYS_SOMETHING
     )
     counts = Counter(first_heading(report.blocks) for report in reports)
-    headings = frozenset(heading for heading, count in counts.items() if count >= SEVERAL)
+    many = max(SEVERAL, SHARED * len(reports))
+    headings = frozenset(heading for heading, count in counts.items() if count >= many)
     return Habits(told, boilerplate, headings, used_often((report.names for report in reports), tagged))
 
 

@@ -13,7 +13,7 @@ from retrokit.markdown import Block, Kind
 OFTEN = 3
 """Reports that name a thing before it counts as one of the history's services."""
 
-MOST_SUGGESTED = 5
+MOST_SUGGESTED = 3
 
 _CODE = re.compile(r"`([a-zA-Z][\w.-]{2,30})`")
 _COMPOUND = re.compile(r"(?<![\w/.@-])(?:[A-Za-z][a-z0-9]+(?:-[a-z0-9]+){1,3}|[A-Z]?[a-z0-9]+[A-Z]\w{2,20})(?![\w/@-])")

@@ -13,7 +13,7 @@ import typer
 from retrokit.cli.delivery import tell, write
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, Format, FormatChoice, NoCache, Output, Paths
 from retrokit.cli.progress import ProgressBar
-from retrokit.cli.session import Ground, Place, list_reports, open_ground, read_reports
+from retrokit.cli.session import Ground, Listing, Place, list_reports, open_ground, read_reports
 from retrokit.errors import ExitCode, RetrokitError
 
 if TYPE_CHECKING:
@@ -45,14 +45,16 @@ def adopt(
     ground = open_ground(Place(directory, config, color, no_cache).over(ctx.obj))
 
     from retrokit import repo
-    from retrokit.adopt import read_knowledge
+    from retrokit.adopt import habits_of, read_knowledge
     from retrokit.adoption import AdoptionReport
 
-    listing = list_reports(ground, paths)
-    tagged = read_reports(ground, listing).corpus.postmortems
+    files, history = _list(ground, paths)
+    tagged = read_reports(ground, history).corpus.postmortems
     knowledge = read_knowledge(repo.built_in)
-    reports, refused = _take_apart(ground, listing.files, knowledge)
-    proposed = _adopt(reports, [p.services for p in tagged], knowledge)
+    reports, refused = _take_apart(ground, files, knowledge)
+    known = _neighbours(ground, files, history, knowledge)
+    habits = habits_of([*reports, *known], [p.services for p in tagged])
+    proposed = _adopt(reports, habits, knowledge)
     agreed: Iterable[Adoption] = proposed
     if interactive:
         from retrokit.cli.choosing import choose
@@ -60,7 +62,7 @@ def adopt(
         agreed = choose(proposed, {report.path: report for report in reports}, ground.color)
     failed: list[RetrokitError] = []
     if apply or interactive:
-        agreed, failed = _write(agreed, {file.shown: file.path for file in listing.files})
+        agreed, failed = _write(agreed, {file.shown: file.path for file in files})
     adoptions = tuple(sorted([*agreed, *refused], key=lambda adoption: adoption.path))
     _deliver(AdoptionReport(adoptions, written=apply or interactive), ground, format, output)
     for error in failed:
@@ -71,6 +73,28 @@ def adopt(
 
 def _is_on_a_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _list(ground: Ground, paths: Sequence[Path] | None) -> tuple[Sequence[ReportFile], Listing]:
+    """The files that were asked for, and all of the history that they belong to."""
+    asked = list_reports(ground, paths)
+    try:
+        return asked.files, list_reports(ground, None) if paths else asked
+    except RetrokitError:  # the history lies nowhere that is looked at unasked
+        return asked.files, asked
+
+
+NEIGHBOURS = 200
+"""Reports that are read beside the ones asked for: enough to know the history's template by, and its services."""
+
+
+def _neighbours(
+    ground: Ground, files: Sequence[ReportFile], history: Listing, knowledge: Knowledge
+) -> Sequence[Untagged]:
+    """The last reports of the history beside those that were asked for."""
+    asked = {file.path for file in files}
+    others = [file for file in history.files if file.path not in asked]
+    return _take_apart(ground, others[-NEIGHBOURS:], knowledge)[0] if others else []
 
 
 def _take_apart(
@@ -103,16 +127,14 @@ def _take_apart(
     return reports, refused
 
 
-def _adopt(reports: Sequence[Untagged], tagged: Sequence[Sequence[str]], knowledge: Knowledge) -> list[Adoption]:
+def _adopt(reports: Sequence[Untagged], habits: Habits, knowledge: Knowledge) -> list[Adoption]:
     """What each report would become; of many, the second core reads every other one."""
     import itertools
     import pickle
 
     from retrokit import repo
     from retrokit.adopt import adopt as adopt_report
-    from retrokit.adopt import habits_of
 
-    habits: Habits = habits_of(reports, tagged)
     halves = 2 if len(reports) >= WORTH_TWO else 1
 
     def work(half: int) -> list[Adoption]:

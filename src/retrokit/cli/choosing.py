@@ -22,8 +22,8 @@ LIKELY = 0.03
 
 def choose(proposed: Sequence[Adoption], reports: Mapping[str, Untagged], color: Color) -> Iterator[Adoption]:
     """The adoptions that a person agrees to, one by one, each with the causes that were picked; without candidates it is taken as it is."""
-    asked = [adoption for adoption in proposed if _is_open(adoption)]
-    yield from (adoption for adoption in proposed if not _is_open(adoption))
+    asked = [adoption for adoption in proposed if _is_open(adoption, reports[adoption.path])]
+    yield from (adoption for adoption in proposed if not _is_open(adoption, reports[adoption.path]))
     for number, adoption in enumerate(asked, 1):
         answer = _ask(adoption, reports[adoption.path], color, f"{number} of {len(asked)}")
         if answer == "stop":
@@ -32,8 +32,9 @@ def choose(proposed: Sequence[Adoption], reports: Mapping[str, Untagged], color:
             yield answer
 
 
-def _is_open(adoption: Adoption) -> bool:
-    return adoption.changes and "causes" in adoption.added and bool(adoption.proposal and adoption.proposal.causes)
+def _is_open(adoption: Adoption, report: Untagged) -> bool:
+    candidates = adoption.proposal.causes if adoption.proposal else ()
+    return bool(candidates) and not adoption.refused and "causes" not in report.stated.settled
 
 
 def _ask(adoption: Adoption, report: Untagged, color: Color, place: str) -> Adoption | str:

@@ -123,12 +123,14 @@ def summary(report: AdoptionReport) -> str:
 def _gains(proposals: Sequence[Proposal]) -> str:
     causes = sum(len(proposal.chosen) for proposal in proposals)
     silent = sum(not proposal.chosen for proposal in proposals)
+    nameless = sum(not proposal.services.written for proposal in proposals)
     actions = [action for proposal in proposals for action in proposal.actions or ()]
     doubtful = sum(bool(proposal.date and proposal.date.doubt) for proposal in proposals)
     unknown = sum(action.status == "unknown" for action in actions)
     told = f"{count(causes, 'cause')} and {count(len(actions), 'action')} in them"
     more = [
         f"{silent} {'names' if silent == 1 else 'name'} no cause" if silent else "",
+        f"{nameless} {'names' if nameless == 1 else 'name'} no service" if nameless else "",
         f"{count(unknown, 'action says', 'actions say')} nothing of their status" if unknown else "",
         f"{count(doubtful, 'date is', 'dates are')} in doubt" if doubtful else "",
     ]

@@ -12,6 +12,7 @@ from retrokit.render.terminal.diff import diff
 from retrokit.render.terminal.layout import Lines, Screen, labelled, spread, to_text, wrapped
 
 INDENT = "    "
+_LOOK = f"{INDENT}look at  "
 
 
 def adoption(report: AdoptionReport, screen: Screen) -> str:
@@ -35,9 +36,11 @@ def adoption(report: AdoptionReport, screen: Screen) -> str:
 
 def _one(adopted: Adoption, screen: Screen) -> str:
     """A file's diff, and what is to be looked at in it."""
-    notes = [
-        line for note in adopted.notes for line in labelled(f"{INDENT}look at  ", Text(clean(note)), screen, "yellow")
-    ]
+    notes = [line for note in adopted.notes for line in labelled(_LOOK, Text(clean(note)), screen, "yellow")]
+    services = adopted.proposal.services if adopted.proposal else None
+    if services and services.suggested and not services.written:
+        told = f"no service is in its title; its text names {', '.join(services.suggested)}"
+        notes += labelled(_LOOK, Text(clean(told), "dim"), screen, "dim")
     told = to_text([*notes, Text()], screen) if notes else ""
     return f"{diff(unified(adopted.path, adopted.before, adopted.after), screen)}{told}\n"
 
