@@ -45,7 +45,7 @@ def read_action(
         marked = marked._replace(status=Status.DONE)
     status = marked.status or (Status.DONE if ticked else Status.OPEN if ticked is not None else Status.UNKNOWN)
     ticket, text = take_ticket(marked.text, inline.links)
-    found = FoundAction(text, line, status=status, ticket=ticket, reason=marked.reason)
+    found = FoundAction(text.rstrip(" ,;"), line, status=status, ticket=ticket, reason=marked.reason)
     found = _take_tail(found, reading, fielded)
     if found.status is Status.UNKNOWN:  # a mark may have stood before a name or a ticket
         again = take_marks(found.title, "", reading.standings)

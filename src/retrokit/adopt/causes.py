@@ -61,6 +61,7 @@ def _chosen(scores: Sequence[float], stated: Sequence[bool]) -> list[int]:
 _UNKNOWN = re.compile(
     r"\W*(?:(?:the )?(?:root )?cause (?:is |was |remains )?)?(?:still |currently |as yet )?"
     r"(?:unknown|not known|unclear|undetermined|tbd|tbc|to be (?:determined|confirmed|investigated)|n/a|none|unbekannt|ungeklärt|unklar|inconnue?|indéterminée?|"
+    r"(?:waiting|wait) for|awaiting|pending (?:investigation|analysis|review|the)|under investigation|(?:still )?(?:being )?investigat(?:ing|ed)|to follow|will (?:be )?fill(?:ed)? in|"
     r"we (?:still )?(?:do not|don't|don’t) (?:yet )?know|nobody knows|no idea|not (?:yet )?(?:clear|found|established)|wir wissen (?:es )?nicht|nous ne savons pas|no (?:lo )?sabemos|não sabemos|"
     r"desconocid[ao]|desconhecid[ao]|onbekend|sconosciut[ao]|okänd|ukendt|不明|未知|調査中|unknown)\b",
     re.IGNORECASE,

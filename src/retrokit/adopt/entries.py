@@ -28,8 +28,9 @@ class Unfit(Exception):
 
 
 def parts_of(proposal: Proposal, stated: Stated) -> list[Part]:
-    """What the front matter lacks, in our order."""
-    return [part for part in _all_parts(proposal) if part.key not in stated.settled]
+    """What the front matter lacks, in our order. One that has a `status` is somebody's to finish: it isn't said to have no causes."""
+    settled = {*stated.settled, *(["causes"] if "status" in stated.settled and not proposal.chosen else [])}
+    return [part for part in _all_parts(proposal) if part.key not in settled]
 
 
 def _all_parts(proposal: Proposal) -> Iterator[Part]:

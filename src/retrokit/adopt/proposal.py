@@ -120,11 +120,17 @@ def _status(report: Untagged, keys: frozenset[str]) -> str:
     return ""
 
 
+_ONLY_REPORTS = {"causes", "actions", "severity", "services"}
+"""Keys that pages of no incident hardly have."""
+
 _PARTS = {"causes", "whys", "timeline", "impact", "resolution", "detection", "trigger", "wrong", "actions"}
 
 
 def reads_like_a_report(report: Untagged, proposal: Proposal) -> bool:
-    """Whether it tells of an incident: it has parts that reports have and names a day, or says on its own why something broke."""
+    """Whether it tells of an incident: its front matter says so, it has parts that reports have and names a day, or it says on its own
+    why something broke."""
+    if report.stated.settled & _ONLY_REPORTS:
+        return True
     parts = {passage.section.kind for passage in report.passages} & _PARTS
     if len(parts) >= MANY:
         return True

@@ -46,7 +46,7 @@ def _ends_there(text: str, end: int) -> bool:
 
 
 _BEHIND_A_MARK = re.compile(
-    r"[,;:.!(（\[/、。–—-]|(?:today|yesterday|now|already|thanks|heute|gestern|on|in|by|at|because|since|as|per|via|am|von|seit|weil|le|par|el|por|em|porque|il|da|op|door)\b|v?\d|@|#|✅"
+    r"[,;:.!(（\[/、。–—-]|(?:today|yesterday|(?:the )?same|now|already|thanks|heute|gestern|on|in|by|at|because|since|as|per|via|am|von|seit|weil|le|par|el|por|em|porque|il|da|op|door)\b|v?\d|@|#|✅"
 )
 
 
