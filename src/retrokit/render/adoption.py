@@ -88,7 +88,7 @@ def _action(action: FoundAction) -> dict[str, Any]:
 
 def remarks(report: AdoptionReport) -> Iterator[str]:
     """What a person should know beside the changes: doubts file by file, what can't be adopted, the sum of it all, what to do next."""
-    for adoption in report.adoptions:
+    for adoption in report.changed:
         for note in adoption.notes:
             yield f"{adoption.path}: {note}"
     yield from _refusals(report)
