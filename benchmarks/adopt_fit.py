@@ -37,7 +37,7 @@ GUESS = {
     "a heading of sorts": -1, "a fact": -0.7, "points back": -0.2, "introduced by a cause": 1.2, "length to 3": -1.5, "length to 6": -0.5,
     "length to 35": 0.2, "a row": -0.7, "timed": -0.4, "begins with somebody": -0.3, "an item of causes": 0.8, "directly in causes": 0.5,
 }  # fmt: skip
-PULL = 1.5
+PULL = 2.0
 """How strongly the weights are drawn towards the guess: a ridge penalty."""
 
 CARE = {"moj": 1.0, "mybinder": 1.0, "dfds": 0.5, "2i2c": 0.5, "chia": 0.4, "written for this": 0.8}
@@ -101,7 +101,7 @@ def told(reports: Iterable[tuple[Path, list[str], list[str]]]) -> list[Told]:
     for report, causes, also in apart:
         passages = [p for p in report.passages if not habits.is_boilerplate(p.block.inline.text)]
         sentences = [s for s in sentences_of(passages) if not habits.is_copied(s.text, report)]
-        sentences = [s for s, says in zip(sentences, says_something(sentences, knowledge.causes), strict=True) if says]
+        sentences = [sentence for sentence in sentences if says_something(sentence, knowledge.causes)]
         title, _ = find_title(report, habits.headings, knowledge.facts["title"], knowledge.sections)
         against = report_of(sentences, clean_title(title))
         seen = [list(features(number, against, knowledge.causes)) for number in range(len(sentences))]

@@ -27,6 +27,9 @@ _VAGUE_DAY = re.compile(
     r"(?:KW|CW|week|Q[1-4]|sprint|end of|ende|next|nächste|early|mid|late|fin|mediados|finales|meados)\b.{0,20}",
     re.IGNORECASE,
 )
+_DASH_AT_END = re.compile(r"\s[-–—|]\s*$")
+"""What is left where a ticket stood behind other fields."""
+
 _COMMAS = re.compile(r"\s*[,、，]\s*")
 _DUE_WORDS = re.compile(
     r"(?:due|by|until|till|eta|deadline|target|before|on|bis|fällig|frist|pour le|avant le|échéance|hasta|antes del?|para el|vence|até|prazo|entro|期限|完了予定)\b\s*[:：]?\s*",
@@ -45,8 +48,9 @@ def read_action(
         marked = marked._replace(status=Status.DONE)
     status = marked.status or (Status.DONE if ticked else Status.OPEN if ticked is not None else Status.UNKNOWN)
     ticket, text = take_ticket(marked.text, inline.links)
-    found = FoundAction(text.rstrip(" ,;"), line, status=status, ticket=ticket, reason=marked.reason)
-    found = _take_tail(found, reading, fielded)
+    bare = text.rstrip(" ,;-–—|")
+    found = FoundAction(bare, line, status=status, ticket=ticket, reason=marked.reason)
+    found = _take_tail(found, reading, fielded or _DASH_AT_END.search(text) is not None)
     if found.status is Status.UNKNOWN:  # a mark may have stood before a name or a ticket
         again = take_marks(found.title, "", reading.standings)
         found = replace(

@@ -5,7 +5,7 @@ A conditional logit over what `cues` sees of each: of all sentences of a report,
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from retrokit.adopt.cues import CauseModel, features, report_of, words_of
 from retrokit.adopt.sentences import Sentence
@@ -18,9 +18,10 @@ MOST_WRITTEN = 3
 def find_causes(sentences: Sequence[Sentence], title: str, model: CauseModel) -> tuple[CauseCandidate, ...]:
     """What may be the causes of an incident, the likeliest first, those that would be written `chosen`.
 
-    A report that states no cause gets none: below a confidence of `LEAST` nothing is chosen.
+    A report that states no cause gets none: below a confidence of `LEAST` nothing is chosen, and where a report says that nobody knows the
+    cause, only what it guesses at.
     """
-    told = [sentence for sentence, says in zip(sentences, says_something(sentences, model), strict=True) if says]
+    told = [sentence for sentence in sentences if says_something(sentence, model)]
     if not told:
         return ()
     report = report_of(told, title)
@@ -28,17 +29,22 @@ def find_causes(sentences: Sequence[Sentence], title: str, model: CauseModel) ->
         sum(model.weights.get(name, 0.0) for name in features(number, report, model)) for number in range(len(told))
     ]
     groups = joined(told, scores)[:MOST_CANDIDATES]
+    texts = [" ".join(told[number].text for number in sorted(group)) for group in groups]
     confidences = [1 / (1 + math.exp(-scores[group[0]])) for group in groups]
-    chosen = _chosen([scores[group[0]] for group in groups], [_is_stated(told[group[0]]) for group in groups])
+    unknown = _says_nobody_knows(sentences)
+    open_places = [place for place, text in enumerate(texts) if not unknown or _guesses(text, model)]
+    firsts = [groups[place][0] for place in open_places]
+    close = _close([scores[first] for first in firsts], [_is_stated(told[first]) for first in firsts])
+    chosen = {open_places[place] for place in close}
     return tuple(
         CauseCandidate(
-            " ".join(told[number].text for number in sorted(group)),
+            text,
             confidence,
             told[min(group)].line,
             told[min(group)].section.title,
             place in chosen and confidence >= LEAST,
         )
-        for place, (group, confidence) in enumerate(zip(groups, confidences, strict=True))
+        for place, (text, group, confidence) in enumerate(zip(texts, groups, confidences, strict=True))
     )
 
 
@@ -47,7 +53,7 @@ def _is_stated(sentence: Sentence) -> bool:
     return sentence.section.holds in ("causes", "whys")
 
 
-def _chosen(scores: Sequence[float], stated: Sequence[bool]) -> list[int]:
+def _close(scores: Sequence[float], stated: Sequence[bool]) -> list[int]:
     """The places of the candidates that would be written, of those with these scores, the likeliest first: what is close behind the best,
     and more of what stands where the report says that its causes stand."""
     close = [
@@ -68,19 +74,32 @@ _UNKNOWN = re.compile(
 )
 
 
-def says_something(sentences: Sequence[Sentence], model: CauseModel) -> Iterator[bool]:
-    """Whether each sentence may be a cause: not one that says that it is unknown, nor what is told in its place without a guess."""
-    unknown = any(s.section.holds in ("causes", "whys") and _UNKNOWN.match(s.text) for s in sentences)
-    for sentence in sentences:
-        in_causes = sentence.section.holds in ("causes", "whys")
-        text = _UNKNOWN.sub("", sentence.text, count=1) if in_causes else sentence.text
-        if in_causes and (
-            _POINTS_ELSEWHERE.match(text) or (text.rstrip().endswith(("?", "？")) and not _guesses(text, model))
-        ):
-            yield False
-        else:
-            yield not unknown or (bool(re.search(r"\w", text)) and _guesses(text, model))
+def says_something(sentence: Sentence, model: CauseModel) -> bool:
+    """Whether a sentence may be a cause: it does not only say that the cause is unknown, point elsewhere, or ask."""
+    if not _is_stated(sentence):
+        return not _NOTHING_FOUND.search(sentence.text)
+    text = _UNKNOWN.sub("", sentence.text, count=1)
+    if text != sentence.text and not _guesses(text, model):
+        return False
+    return not _POINTS_ELSEWHERE.match(text) and (not text.rstrip().endswith(("?", "？")) or _guesses(text, model))
 
+
+def _says_nobody_knows(sentences: Sequence[Sentence]) -> bool:
+    """Whether a report says that its cause is unknown: where its causes stand, else in its story."""
+    stated = [sentence for sentence in sentences if _is_stated(sentence)]
+    if stated:
+        return any(_UNKNOWN.match(sentence.text) for sentence in stated)
+    told = (sentence for sentence in sentences if sentence.section.holds != "timeline" and not sentence.timed)
+    return any(_NOTHING_FOUND.search(sentence.text) for sentence in told)
+
+
+_NOTHING_FOUND = re.compile(
+    r"\b(?:found nothing (?:that|which|to)|(?:do not|don['’]t|did not|never|could not|couldn['’]t|cannot|can['’]t|unable to) (?:yet )?(?:know|find out|found out|find|learned|determine|explain|establish|identify) (?:why|what caused|(?:the|a|any) (?:root )?cause)|"
+    r"no (?:root )?cause (?:was |has been |could be )?(?:found|identified|determined)|(?:cause|reason) (?:is|was|remains) (?:still )?(?:unknown|unclear|not known|not clear)|"
+    r"keine ursache gefunden|ursache (?:ist |bleibt )?(?:unbekannt|unklar|ungeklärt)|cause (?:reste |est )?inconnue|causa desconocida|causa desconhecida)\b|原因は?不明|原因不明",
+    re.IGNORECASE,
+)
+"""How a report says in its story that nobody knows why."""
 
 _POINTS_ELSEWHERE = re.compile(r"\W*(?:see|siehe|voir|ver|véase|cf|参照)\b", re.IGNORECASE)
 

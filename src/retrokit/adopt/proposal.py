@@ -8,7 +8,7 @@ from datetime import date
 from retrokit.adopt.actions import find_actions
 from retrokit.adopt.causes import find_causes
 from retrokit.adopt.dates import DateKeys, find_date
-from retrokit.adopt.days import is_day_first
+from retrokit.adopt.days import find_days, is_day_first
 from retrokit.adopt.facts import states_only_facts
 from retrokit.adopt.fields import Reading
 from retrokit.adopt.knowledge import Knowledge
@@ -132,11 +132,13 @@ def reads_like_a_report(report: Untagged, proposal: Proposal) -> bool:
     if report.stated.settled & _ONLY_REPORTS:
         return True
     parts = {passage.section.kind for passage in report.passages} & _PARTS
-    if len(parts) >= MANY:
+    is_something_else = _SOMETHING_ELSE.search(proposal.title) is not None
+    if len(parts) >= MANY and not (is_something_else and proposal.date and proposal.date.sources == ("the text",)):
         return True
-    if proposal.date is None or _SOMETHING_ELSE.search(proposal.title):
+    if proposal.date is None or is_something_else:
         return False
-    return bool(parts - {"actions"} or proposal.chosen or proposal.severity)
+    is_dated = bool(find_days(report.path.rpartition("/")[2]))
+    return bool(parts - {"actions"} or proposal.chosen or proposal.severity or is_dated)
 
 
 _SOMETHING_ELSE = re.compile(
