@@ -1,6 +1,6 @@
 """How well `retrokit adopt` reads reports without front matter, held against front matter that people made.
 
-    python benchmarks/adopt.py CORPORA [--fit [REPORTS]] [--scale]
+    python benchmarks/adopt.py CORPORA [--fit [REPORTS]] [--scale] [--docs]
 
 CORPORA holds a folder for each history, with the reports as they were written in `raw/`, the same with front matter in `tagged/`, and
 judged pairs in `gold.json`. Every history is copied, adopted by the command itself, and what it wrote is read back.
@@ -25,6 +25,7 @@ import argparse
 import json
 import math
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -235,6 +236,31 @@ def show(histories: Mapping[str, Measured]) -> None:
         print(f"{' and '.join(WITH_ACTIONS):22}" + "".join(f"{total.shares[key]!s:>12}" for key in MEASURES))
 
 
+IN_WORDS = {
+    "title": "titles exactly theirs",
+    "date": "dates exactly theirs",
+    "written": "of their causes, written",
+    "right": "of the written causes, theirs",
+    "five": "of their causes, among the first five candidates",
+    "first-five": "the same of the first five sentences",
+    "random-five": "the same of five sentences at random",
+    "actions": "of their actions, found",
+    "invented": "of the found actions, not theirs",
+    "tickets": "of their tickets, on the right action",
+}
+_TABLE = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- /measured -->)", re.DOTALL)
+
+
+def write_docs(histories: Mapping[str, Measured], page: Path) -> None:
+    """Put the figures between the page's marks for them."""
+    rows = [f"| | {' | '.join(histories)} |", f"|---|{'---|' * len(histories)}"]
+    for key, words in IN_WORDS.items():
+        shares = [str(measured.shares[key]).strip() for measured in histories.values()]
+        rows.append(f"| {words} | {' | '.join(shares)} |")
+    table = "".join(f"{row}\n" for row in rows)
+    page.write_text(_TABLE.sub(table, page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def show_scale(folders: Sequence[Path], reports: int = 1000) -> None:
     """The time that the command takes for so many reports."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -254,7 +280,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--fit", nargs="?", type=Path, const=Path("tests/adopt/reports"))
-    parser.add_argument("--scale", action="store_true")
+    parser.add_argument("--scale", action="store_true", help="time 1,000 reports, too")
+    parser.add_argument("--docs", action="store_true", help="write the figures into docs/adopt.md, too")
     options = parser.parse_args()
     folders = sorted(path.parent for path in options.corpora.glob("*/gold.json"))
     if not folders:
@@ -266,7 +293,10 @@ def main() -> None:
             from adopt_fit import fit
         fit(folders, options.fit)
         return
-    show({folder.name: measure(folder) for folder in folders})
+    histories = {folder.name: measure(folder) for folder in folders}
+    show(histories)
+    if options.docs:
+        write_docs(histories, Path(__file__).resolve().parent.parent / "docs/adopt.md")
     if options.scale:
         show_scale(folders)
 

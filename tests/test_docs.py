@@ -30,7 +30,7 @@ COMMANDS = [command.callback.__name__ for command in app.registered_commands if 
 
 def test_every_command_is_in_readme_help_and_changelog(run: Run) -> None:
     help = run("--help").out
-    assert ["init", "new", *READING] == COMMANDS
+    assert ["init", "adopt", "new", *READING] == COMMANDS
     for command in COMMANDS:
         assert f"`retrokit {command}" in README and f"`retrokit {command}`" in CHANGELOG
         assert re.search(rf"^  {command}  ", help, re.MULTILINE)
@@ -123,6 +123,26 @@ def test_every_template_is_named_where_people_look() -> None:
         assert {name for name in names if name not in document} == set()
 
 
+def test_the_diff_in_the_readme_is_what_adopt_shows(run: Run, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    name = "2022-06-09-labels-again.md"
+    diff = run("-C", tmp_path / "examples/archive", "adopt", name).out
+    block = f"```diff\n{diff}```"
+    whole = re.sub(
+        r"(?s)(<!-- adopt -->\n).*?(<!-- /adopt -->)", lambda found: f"{found[1]}{block}\n{found[2]}", README
+    )
+    if pytestconfig.getoption("update_snapshots"):
+        (ROOT / "README.md").write_text(whole, encoding="utf-8")
+    else:
+        assert whole == README, "pytest --snapshot-update writes it"
+
+
+def test_the_archive_has_what_its_readme_says(run: Run) -> None:
+    done = run("-C", EXAMPLES / "archive", "adopt")
+    assert "on-call-handover.md: not adopted: reads like no report of an incident" in done.err
+    assert "5 reports: 4 would gain front matter, 1 can't be adopted." in done.err and "1 names no cause" in done.err
+
+
 def test_every_key_is_documented() -> None:
     documented = set(re.findall(r"`([a-z_]+)`", FORMAT))
     assert set(FIELDS) | set(ACTION_FIELDS) <= documented
@@ -149,6 +169,7 @@ def test_every_json_key_is_documented(examples: Corpus, run: Run, tmp_path: Path
         ["similar", "2025-02"],
         ["similar", "--calibrate"],
         ["new", "Checkout 500s after config push"],
+        ["adopt"],
     ):
         out = run("-C", tmp_path / "examples", *arguments, "--format", "json").out
         keys = set(re.findall(r'^ *"([a-z_]+)":', out, re.MULTILINE))
