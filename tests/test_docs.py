@@ -28,6 +28,18 @@ READING = ["repeats", "similar", "novelty", "actions"]
 COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
 
 
+def hold_block(name: str, block: str, pytestconfig: pytest.Config) -> None:
+    """A block of the README is as given; `--snapshot-update` makes it so."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    marks = rf"(?s)(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+    whole, found = re.subn(marks, lambda marks: f"{marks[1]}{block}\n{marks[2]}", readme)
+    assert found == 1
+    if pytestconfig.getoption("update_snapshots"):
+        (ROOT / "README.md").write_text(whole, encoding="utf-8")
+    else:
+        assert whole == readme, "pytest --snapshot-update writes it"
+
+
 def test_every_command_is_in_readme_help_and_changelog(run: Run) -> None:
     help = run("--help").out
     assert ["init", "adopt", "new", *READING] == COMMANDS
@@ -80,13 +92,7 @@ def test_the_picture_in_the_readme_is_what_is_shown(examples: Corpus, pytestconf
     report = report_repeats(compare(examples.postmortems, operations), threshold=50, today=TODAY)
     headline, lane, story = terminal.render(report, Screen(88, False, True)).split("\n\n")[:3]
     block = f"```console\n$ retrokit -C examples repeats --today {TODAY}\n{headline}\n\n{lane}\n\n{story}\n\n2  …\n```"
-    whole = re.sub(
-        r"(?s)(<!-- repeats -->\n).*?(<!-- /repeats -->)", lambda found: f"{found[1]}{block}\n{found[2]}", README
-    )
-    if pytestconfig.getoption("update_snapshots"):
-        (ROOT / "README.md").write_text(whole, encoding="utf-8")
-    else:
-        assert whole == README, "pytest --snapshot-update writes it"
+    hold_block("repeats", block, pytestconfig)
 
 
 def test_the_config_in_the_readme_is_one(tmp_path: Path) -> None:
@@ -128,13 +134,7 @@ def test_the_diff_in_the_readme_is_what_adopt_shows(run: Run, tmp_path: Path, py
     name = "2022-06-09-labels-again.md"
     diff = run("-C", tmp_path / "examples/archive", "adopt", name).out
     block = f"```diff\n{diff}```"
-    whole = re.sub(
-        r"(?s)(<!-- adopt -->\n).*?(<!-- /adopt -->)", lambda found: f"{found[1]}{block}\n{found[2]}", README
-    )
-    if pytestconfig.getoption("update_snapshots"):
-        (ROOT / "README.md").write_text(whole, encoding="utf-8")
-    else:
-        assert whole == README, "pytest --snapshot-update writes it"
+    hold_block("adopt", block, pytestconfig)
 
 
 def test_the_archive_has_what_its_readme_says(run: Run) -> None:
