@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -21,15 +23,16 @@ LIKELY = 0.03
 
 
 def choose(proposed: Sequence[Adoption], reports: Mapping[str, Untagged], color: Color) -> Iterator[Adoption]:
-    """The adoptions that a person agrees to, one by one, each with the causes that were picked; without candidates it is taken as it is."""
+    """The adoptions that a person agrees to, one by one, each with the causes that were picked; where there is nothing to pick from it
+    is taken as it is, once all others are through."""
     asked = [adoption for adoption in proposed if _is_open(adoption, reports[adoption.path])]
-    yield from (adoption for adoption in proposed if not _is_open(adoption, reports[adoption.path]))
     for number, adoption in enumerate(asked, 1):
         answer = _ask(adoption, reports[adoption.path], color, f"{number} of {len(asked)}")
         if answer == "stop":
             return
         if not isinstance(answer, str):
             yield answer
+    yield from (adoption for adoption in proposed if not _is_open(adoption, reports[adoption.path]))
 
 
 def _is_open(adoption: Adoption, report: Untagged) -> bool:
@@ -46,10 +49,13 @@ def _ask(adoption: Adoption, report: Untagged, color: Color, place: str) -> Adop
     causes = adoption.proposal.causes if adoption.proposal else ()
     shown = max(3, sum(cause.confidence >= LIKELY for cause in causes))
     chosen = {number for number, cause in enumerate(causes) if cause.chosen}
+    before = ""
     while True:
         now = with_causes(adoption, report, chosen)
-        sys.stdout.write(f"{candidates(now, shown, place, current_screen(color))}\n{_KEYS}\n\n")
+        picture = f"{candidates(now, shown, place, current_screen(color))}\n{_KEYS}\n\n"
+        sys.stdout.write(f"{_back_over(before)}{picture}")
         sys.stdout.flush()
+        before = picture
         key = typer.getchar()
         if key in _ENTER:
             return now
@@ -61,3 +67,11 @@ def _ask(adoption: Adoption, report: Untagged, color: Color, place: str) -> Adop
             chosen.clear()
         elif key.isdigit() and 0 < int(key) <= min(shown, len(causes)):
             chosen ^= {int(key) - 1}
+
+
+def _back_over(picture: str) -> str:
+    """What takes the cursor back over a picture, so that the next one stands in its place; empty where that can't be done."""
+    columns, rows = shutil.get_terminal_size()
+    lines = picture.count("\n")
+    fits = lines < rows and len(_KEYS) < columns
+    return f"\x1b[{lines}F\x1b[J" if lines and fits and os.environ.get("TERM") != "dumb" else ""

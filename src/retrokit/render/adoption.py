@@ -104,6 +104,8 @@ def _refusals(report: AdoptionReport) -> Iterator[str]:
 
 def summary(report: AdoptionReport) -> str:
     """How many reports gain what."""
+    if report.written and not report.adoptions:
+        return "Nothing was written."
     changed = report.changed
     settled = len(report.adoptions) - len(changed) - len(report.refused)
     told = [f"{count(len(report.adoptions), 'report')}:"]
