@@ -24,13 +24,13 @@ _IS_PAST = re.compile(
     re.IGNORECASE,
 )
 _VAGUE_DAY = re.compile(
-    r"(?:KW|CW|week|Q[1-4]|sprint|end of|ende|next|nächste|early|mid|late|fin|mediados|finales|meados)\b.{0,20}",
+    r"(?:KW|CW|week|Q[1-4]|sprint|release|milestone|version|end of|ende|next|nächste|early|mid|late|fin|mediados|finales|meados)\b.{0,20}",
     re.IGNORECASE,
 )
 _DASH_AT_END = re.compile(r"\s[-–—|]\s*$")
 """What is left where a ticket stood behind other fields."""
 
-_COMMAS = re.compile(r"\s*[,、，]\s*")
+_COMMAS = re.compile(r"\s*[,、，;；]\s*")
 _DUE_WORDS = re.compile(
     r"(?:due|by|until|till|eta|deadline|target|before|on|bis|fällig|frist|pour le|avant le|échéance|hasta|antes del?|para el|vence|até|prazo|entro|期限|完了予定)\b\s*[:：]?\s*",
     re.IGNORECASE,
@@ -41,7 +41,7 @@ def read_action(
     inline: Inline, line: int, reading: Reading, *, ticked: bool | None = None, fielded: bool = False
 ) -> FoundAction:
     """An action from its line. `fielded`: whether other lines of its list end with fields, so that a bare name may be one, too."""
-    text, said = _plain_marks(inline.text)
+    text, said = _plain_marks(_OUTLINE.sub("", inline.text))
     marked = take_marks(text, inline.struck, reading.standings)
     marked = marked._replace(status=said or marked.status)
     if ticked and marked.status is Status.DECLINED and not marked.reason:  # struck off a list because it is done
@@ -71,8 +71,27 @@ def read_action(
         and (handle.start() < 2 or handle.end() >= len(found.title) - 2)
     ):
         found = replace(found, owner=handle[0], title=_trimmed(found.title.replace(handle[0], " ", 1)))
+        found = _take_day_at_end(found, reading) if handle.start() < 2 else found
     return replace(found, title=shortened(_trimmed(found.title)))
 
+
+_OUTLINE = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})+\.?\s+(?=\S)")
+"""The number that an action has in a document with numbered parts."""
+
+
+def _take_day_at_end(found: FoundAction, reading: Reading) -> FoundAction:
+    """The day at the end of a line that begins with a name: `@mira rotate the keys 8 Jul 2022`."""
+    ticket = found.ticket if found.title.endswith(f" {found.ticket}") else ""
+    title = found.title.removesuffix(ticket).rstrip() if ticket else found.title
+    days = find_days(title, year=reading.year, day_first=reading.day_first)
+    if found.due or not days or not title.endswith(days[-1].written.strip()):
+        return found
+    title = title[: days[-1].place].rstrip()
+    return found if _OF_A_DAY.search(title) else replace(found, title=title, due=days[-1].day)
+
+
+_OF_A_DAY = re.compile(r"\b(?:of|on|from|since|after|before|until|and|vom|am|seit|du|de|del|do)$", re.IGNORECASE)
+"""What a day at the end of a title belongs to the title by."""
 
 _BOXES = {"-": Status.DECLINED, "/": Status.IN_PROGRESS, "~": Status.DECLINED, ">": Status.OPEN}
 _BOX = re.compile(r"\s*\[([-/~>])\]\s+")

@@ -9,7 +9,7 @@ from retrokit.adopt.days import find_days
 from retrokit.adopt.fields import Reading, is_empty, with_field
 from retrokit.adopt.sections import heading_key
 from retrokit.adopt.standing import standing_of
-from retrokit.adopt.tickets import is_ticket
+from retrokit.adopt.tickets import TICKET_KEY, TICKET_NUMBER, is_ticket
 from retrokit.adoption import FoundAction
 from retrokit.markdown import Block, Inline
 from retrokit.vocabulary import Status
@@ -35,7 +35,7 @@ def columns_of(rows: Sequence[Block], reading: Reading) -> Columns:
             columns.setdefault(kind, place)
     texts = [[_text(row, place) for row in rows] for place in range(len(rows[0].cells))]
     free = [place for place in range(len(texts)) if place not in columns.values()]
-    kinds: dict[str, Callable[[str, Reading], bool]] = {"due": _is_day, "status": _is_mark}
+    kinds: dict[str, Callable[[str, Reading], bool]] = {"due": _is_day, "status": _is_mark, "ticket": _is_ticket}
     for kind, holds in kinds.items():
         found = next((place for place in free if _mostly(holds, texts[place], reading)), None)
         if kind not in columns and found is not None:
@@ -64,6 +64,10 @@ def _is_day(text: str, reading: Reading) -> bool:
 
 def _is_mark(text: str, reading: Reading) -> bool:
     return standing_of(text, reading.standings) is not None and len(text) <= MOST_MARK
+
+
+def _is_ticket(text: str, _: Reading) -> bool:
+    return bool(TICKET_KEY.fullmatch(text.strip()) or TICKET_NUMBER.fullmatch(text.strip()))
 
 
 MOST_MARK = 40
@@ -105,4 +109,4 @@ def _standing_in(cell: Inline, reading: Reading) -> Status | None:
 
 def _plain_ticket(text: str) -> str:
     first = text.split()[0] if text.split() else ""
-    return first if re.search(r"#\d|[A-Za-z]{2,}-?\d|^\d{2,}$|://", first) else ""
+    return first if re.search(r"#\d|[A-Za-z]{2,}-\d|[A-Za-z]{2,}\d{3,}|^\d{2,}$|://", first) else ""

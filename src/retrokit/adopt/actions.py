@@ -129,6 +129,8 @@ _CODE = re.compile(r"\s*[A-Z]{1,4}[-\s]?\d{1,3}[.:)]?\s+")
 
 def _of_prose(block: Block, reading: Reading, *, sentences: bool) -> Iterator[FoundAction]:
     """What is told in prose: a paragraph an action, or a sentence one where all is told in a single paragraph."""
+    if is_empty(block.inline.text, reading):
+        return
     if whole := _of_lines(block, reading):
         yield whole
         return

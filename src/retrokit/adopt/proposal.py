@@ -96,12 +96,19 @@ def _severity(title: str, report: Untagged, keys: frozenset[str]) -> str:
     found = _IN_TITLE.search(title)
     if found:
         return found[1]
-    near_the_top = (fact.value.strip(" `*") for fact in report.facts[:MOST_FACTS])
-    return next((value for value in near_the_top if _LEVEL.fullmatch(value)), "")
+    near_the_top = [fact.value.strip(" `*") for fact in report.facts[:MOST_FACTS]]
+    if alone := next((value for value in near_the_top if _LEVEL.fullmatch(value)), ""):
+        return alone
+    for block in report.blocks[:FIRST_BLOCKS]:
+        if level := _LEVEL.search(block.inline.text) or _LABELLED.search(block.inline.text):
+            return level[1]
+    return ""
 
 
 MOST_FACTS = 15
-_LEVEL = re.compile(r"SEV[-\s]?\d", re.IGNORECASE)
+FIRST_BLOCKS = 4
+_LEVEL = re.compile(r"\b(SEV[-\s]?\d)\b", re.IGNORECASE)
+_LABELLED = re.compile(r"\bseverity\s*[:：]\s*(\w[\w-]{0,9})(?=[.,;\s]|$)", re.IGNORECASE)
 
 
 _STATUSES = {

@@ -56,13 +56,13 @@ class Habits:
     Args:
         told: a few words in a row that reports of different things hold -> which report holds them first.
         boilerplate: whole texts that several reports of different things hold word for word.
-        headings: first headings that many reports have.
+        headings: first headings that several reports have -> whether so many have it that it must be a template's.
         services: names that the history uses often, as they are compared -> as they are written.
     """
 
     told: Mapping[str, str]
     boilerplate: frozenset[str]
-    headings: frozenset[str]
+    headings: Mapping[str, bool]
     services: Mapping[str, str]
 
     def is_copied(self, text: str, report: "Untagged") -> bool:
@@ -156,7 +156,7 @@ def habits_of(reports: Sequence[Untagged], tagged: Iterable[Sequence[str]] = ())
     )
     counts = Counter(first_heading(report.blocks) for report in reports)
     many = max(SEVERAL, SHARED * len(reports))
-    headings = frozenset(heading for heading, count in counts.items() if count >= many)
+    headings = {heading: count >= many for heading, count in counts.items() if count >= SEVERAL}
     return Habits(told, boilerplate, headings, used_often((report.names for report in reports), tagged))
 
 

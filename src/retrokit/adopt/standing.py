@@ -58,10 +58,13 @@ class Marked(NamedTuple):
     reason: str = ""
 
 
+_NUMBER = re.compile(r"^[(\[]?#\d+[)\]]?[\s:,–—-]*")
+
+
 def take_marks(text: str, struck: str, standings: Standings) -> Marked:
     """The marks of an action's text: `DONE: …`, `… (DONE)`, `… ✅`, `… — done`, `~~…~~ WONTFIX because …`."""
     if struck and len(struck) > len(text) / 3:
-        left = text.replace(struck, "", 1).strip(" -–—:.,;")
+        left = _NUMBER.sub("", text.replace(struck, "", 1).strip(" -–—:.,;"))
         said = standing_of(left, standings)
         if said in (Status.DONE, Status.OPEN, Status.IN_PROGRESS):
             return Marked(struck, said)

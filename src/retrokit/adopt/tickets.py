@@ -51,13 +51,13 @@ def take_ticket(text: str, links: Collection[Link]) -> tuple[str, str]:
             text = _without(text, link.text)
     if not ticket and (key := TICKET_KEY.search(text) or TICKET_NUMBER.search(text)):
         ticket = key[0]
-        inner = BRACKET_AT_END.search(text)
-        if inner and inner[1].strip() == ticket:
-            text = text[: inner.start()]
+        alone = re.search(rf"\s*[(（\[]{re.escape(ticket)}[)）\]]", text)
+        if alone:
+            text = f"{text[: alone.start()]}{text[alone.end() :]}".strip()
         elif text.startswith(ticket):
             text = text[len(ticket) :].lstrip(" :：-–—.")
-        elif text.endswith(ticket) and text[: -len(ticket)].rstrip().endswith((":", ",", "-", "–", "—")):
-            text = text[: -len(ticket)].rstrip(" :,-–—")
+        elif text.endswith(ticket) and text[: -len(ticket)].rstrip().endswith((":", ",", "-", "–", "—", ".", ";")):
+            text = text[: -len(ticket)].rstrip(" :,-–—;")
     return ticket, text
 
 

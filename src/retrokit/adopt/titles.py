@@ -1,7 +1,7 @@
 """A report's title, without what its file, its date and its kind say anyway."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from retrokit.adopt.days import find_days
 from retrokit.adopt.reading import Untagged
@@ -32,12 +32,12 @@ _EDGES = re.compile(r"^[\s,;:：–—|.\-_/()（）\[\]]+|[\s,;:：–—|\-_/(
 _LABEL = re.compile(r"\s*(?:incident date|date|datum|fecha|data)\s*[:：]\s*", re.IGNORECASE)
 
 
-def find_title(report: Untagged, shared: Collection[str], keys: Collection[str], names: Names) -> tuple[str, str]:
+def find_title(report: Untagged, shared: Mapping[str, bool], keys: Collection[str], names: Names) -> tuple[str, str]:
     """The title as it is written, and where it stands: stated as such, else the first heading, else made from the file's name.
 
     Args:
         report: taken apart.
-        shared: headings that many reports have, which are no title of any of them.
+        shared: headings that several reports have -> whether so many have it that it is a template's, and no title of any of them.
         keys: the names under which a report states its title.
         names: of a report's parts, whose headings are no titles.
     """
@@ -53,7 +53,8 @@ def find_title(report: Untagged, shared: Collection[str], keys: Collection[str],
         ),
         "",
     )
-    if heading and (says_something or not stated_below):
+    is_own = says_something and heading_key(heading) not in shared
+    if heading and (is_own or not stated_below):
         return heading, "the first heading"
     if stated_below:
         return stated_below, "the text"
@@ -64,10 +65,10 @@ def find_title(report: Untagged, shared: Collection[str], keys: Collection[str],
 MOST_FACTS = 12
 
 
-def _heading(blocks: Sequence[Block], names: Names, shared: Collection[str]) -> str:
+def _heading(blocks: Sequence[Block], names: Names, shared: Mapping[str, bool]) -> str:
     """The first heading, if it is none of a part; a short line on top that no heading follows at once counts as one."""
     for block in blocks[:FIRST_BLOCKS]:
-        if block.kind is Kind.HEADING and heading_key(block.inline.text) not in shared:
+        if block.kind is Kind.HEADING and not shared.get(heading_key(block.inline.text)):
             text = block.inline.text
             return "" if heading_key(text) in names.exact or _LEFT_OVER.fullmatch(text) else text
     for block in blocks[:FIRST_BLOCKS]:
