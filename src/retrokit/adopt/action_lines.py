@@ -27,6 +27,12 @@ _VAGUE_DAY = re.compile(
     r"(?:KW|CW|week|Q[1-4]|sprint|release|milestone|version|end of|ende|next|nächste|early|mid|late|fin|mediados|finales|meados)\b.{0,20}",
     re.IGNORECASE,
 )
+_CARED_FOR_BY = re.compile(
+    r"(?:owner|owned by|assigned to|by|led by|a cura (?:di|del|della)|in carico a|verantwortlich|zuständig|durch|porté par|par|por|a cargo de|responsable|door|af|av)\s+",
+    re.IGNORECASE,
+)
+"""What stands before the name of who takes care of an action."""
+
 _DASH_AT_END = re.compile(r"\s[-–—|]\s*$")
 """What is left where a ticket stood behind other fields."""
 
@@ -145,6 +151,9 @@ class _Piece:
         if days and len(bare) <= len(days[0].written.strip()) + 6:
             self.value = bare
             return "due"
+        if (carer := _CARED_FOR_BY.match(text)) and NAME.fullmatch(text[carer.end() :]):
+            self.value = text[carer.end() :]
+            return "owner"
         if handle := _HANDLE.match(text):
             rest = text[handle.end() :].strip(" :,")
             self.due = rest if find_days(rest, year=reading.year, day_first=reading.day_first) else ""

@@ -18,6 +18,12 @@ class Fact(NamedTuple):
 
 
 _LINE = re.compile(r"[^\w]*([^\W_][^:：|]{0,40}?)\s*[:：]{1,2}\s*(?!//)([^\s:：].*)")
+_LABEL = re.compile(
+    r"(?:(?<=[\s|·•,;*_])|^)([A-Z][^\W\d_]{2,14}(?: [a-z]{2,12}){0,2}(?:/\w+)?)[*_]*\s?[:：][*_]*\s+(?=\S)"
+)
+"""A name in a line with several of them: `Type: Incident  Priority: High`."""
+
+NEAR_THE_START = 4
 LEAST_NAME, MOST_NAME = 3, 40
 """Characters of a name that a day follows without a colon: `Start of incident   17 May 2023`."""
 
@@ -64,7 +70,12 @@ def _lines(inline: Inline, line: int) -> Iterator[Fact]:
     for text in inline.lines:
         if (days := find_days(text)) and LEAST_NAME < days[0].place < MOST_NAME and ":" not in text[: days[0].place]:
             yield Fact(heading_key(text[: days[0].place]), text[days[0].place :], line)
-        if found := _LINE.match(text):
+        labels = list(_LABEL.finditer(text))
+        if len(labels) > 1 and labels[0].start() <= NEAR_THE_START:
+            for label, after in zip(labels, [*labels[1:], None], strict=True):
+                value = text[label.end() : after.start() if after else None]
+                yield Fact(heading_key(label[1]), value.strip(" *_|·•,;/–—-"), line)
+        elif found := _LINE.match(text):
             yield Fact(heading_key(found[1]), found[2].strip(" *_"), line)
         elif before:
             yield Fact(heading_key(before), text, line)

@@ -29,8 +29,9 @@ class Reading:
     day_first: bool | None = None
 
 
+_PERSON = r"(?:[^\W\d_a-z][\w.'’-]*)(?:\s+(?:[^\W\d_a-z][\w.'’-]*|van|von|de|der|di|da|bin|la|team|Team)){0,3}"
 NAME = re.compile(
-    r"(?:[^\W\d_a-z][\w.'’-]*)(?:\s+(?:[^\W\d_a-z][\w.'’-]*|van|von|de|der|di|da|bin|la|team|Team)){0,3}|[a-z][\w-]*(?:-oncall| team)|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,8}",
+    rf"{_PERSON}(?:\s+(?:and|und|et|en|och|og|e|y|&|\+)\s+{_PERSON})?|[a-z][\w-]*(?:-oncall| team)|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{{1,8}}",
     re.UNICODE,
 )
 _NOBODY = re.compile(
