@@ -121,7 +121,6 @@ KNOWN_MISSES: Mapping[Callable[[Case], bool], Mapping[str, str]] = {
         "nuagelibre/incident-nextcloud-novembre.md": "`du 18 au 20 novembre`: the first day has no month",
     },
     doubt_is_right: {
-        "20190822-parsercache.md": "the title repeats the file's name",
         "2022-11/problem-record.md": "the day that was found is the wrong one",
         "brightline-telecom/roaming-proxy-2023-08-19.md": "a fact a day later outweighs the name and the timeline",
         "kelpforest/2023-08-15-about-the-weekend.md": "published three days after the incident, whose day the text tells",
