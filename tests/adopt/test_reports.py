@@ -146,9 +146,7 @@ KNOWN_MISSES: Mapping[Callable[[Case], bool], Mapping[str, str]] = {
     silence_on_causes_is_kept: {
         "letters/sorry-about-thursday.md": "a letter in which nothing is told but what was seen",
     },
-    silence_on_actions_is_kept: {
-        "northlight-bank/INC-0451.md": "says that there is none, and why",
-    },
+    silence_on_actions_is_kept: {},
 }
 """What is not right, with what is hard about it."""
 
@@ -234,12 +232,12 @@ def tally() -> Tally:
 
 
 FLOORS = {
-    "causes written": (127, 157),
-    "causes among the first five": (144, 157),
-    "written causes that are one": (74, 94),
+    "causes written": (131, 157),
+    "causes among the first five": (148, 157),
+    "written causes that are one": (75, 94),
     "services written": (79, 123),
     "actions found": (198, 212),
-    "found actions that are one": (198, 203),
+    "found actions that are one": (198, 202),
     "titles of actions": (164, 200),
     "owners of actions": (171, 200),
     "due days of actions": (190, 200),

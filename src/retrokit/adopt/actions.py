@@ -132,6 +132,8 @@ def _of_prose(block: Block, reading: Reading, *, sentences: bool) -> Iterator[Fo
     if whole := _of_lines(block, reading):
         yield whole
         return
+    if says(block.inline.text, "none", reading):  # what follows tells why
+        return
     lines = block.inline.lines
     if len(lines) > 1 and all(_NUMBERED.match(line) for line in lines):
         texts = [_NUMBERED.sub("", line, count=1) for line in lines]
