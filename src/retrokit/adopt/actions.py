@@ -93,10 +93,7 @@ def _of_heading(section: Section, blocks: Sequence[Block], reading: Reading) -> 
     title = re.sub(r"^(?:\d+|[A-Z])[.)]\s*", "", section.title)
     found = read_action(Inline((title,)), blocks[0].line, reading)
     for block in blocks:
-        for line in block.inline.lines:
-            found = with_field(found, *labelled(line, reading), reading)
-        if not found.ticket:
-            found = replace(found, ticket=ticket_of(block))
+        found = action_lists.with_detail(found, block, reading)
     yield found
 
 
