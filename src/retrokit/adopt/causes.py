@@ -72,7 +72,8 @@ def says_something(sentences: Sequence[Sentence], model: CauseModel) -> Iterator
     unknown = any(s.section.holds in ("causes", "whys") and _UNKNOWN.match(s.text) for s in sentences)
     for sentence in sentences:
         in_causes = sentence.section.holds in ("causes", "whys")
-        text = _UNKNOWN.sub("", sentence.text, count=1) if in_causes else sentence.text
+        said = _UNKNOWN.match(sentence.text) if in_causes else None
+        text = sentence.text[said.end() :] if said else sentence.text
         if in_causes and (
             _POINTS_ELSEWHERE.match(text) or (text.rstrip().endswith(("?", "？")) and not _guesses(text, model))
         ):
