@@ -102,7 +102,7 @@ def _mentions(report: Untagged, title: str, keys: DateKeys) -> Iterator[Mention]
 
 
 def _in_the_text(report: Untagged, keys: DateKeys, year: int | None, day_first: bool | None) -> Iterator[Mention]:
-    """The first day of the timeline, the first one of the story, and once each day that is named anywhere."""
+    """The first day of the timeline, the first one of the story, and once each day that is named anywhere but among the actions."""
     texts = [block.inline.text for block in report.blocks]
     year = year or next((int(y) for y in re.findall(r"(?<!\d)20\d\d(?!\d)", " ".join(texts))), None)
     days_in = functools.partial(find_days, year=year, day_first=day_first)
@@ -118,8 +118,10 @@ def _in_the_text(report: Untagged, keys: DateKeys, year: int | None, day_first: 
     ]
     if first := _first(story, days_in):
         yield Mention(first, "the text", STORY)
+    planned = {p.block.line for p in report.passages if p.section.holds == "actions"}
+    told = [block.inline.text for block in report.blocks if block.line not in planned]
     with_year = functools.partial(find_days, day_first=day_first)
-    for day in {d.day: d for text in texts if _WITH_YEAR.search(text) for d in with_year(text)}.values():
+    for day in {d.day: d for text in told if _WITH_YEAR.search(text) for d in with_year(text)}.values():
         yield Mention(day, "the text", MENTION / 2)
 
 
