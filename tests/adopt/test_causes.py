@@ -103,3 +103,18 @@ def test_what_comes_from_a_template_or_an_earlier_report_is_none() -> None:
     texts = [f"# {word} was late\n\n## Root cause\n\n{prompt}\n\n## Impact\n\nNo {word}.\n\n## Timeline\n\n- 10:00 call\n" for word in ("Mail", "Post", "Chat", "News")]  # fmt: skip
     assert proposed(texts[0], beside=texts[1:]).chosen == ()
     assert [cause.text for cause in proposed(texts[0]).chosen] == [prompt]
+
+
+def test_of_five_that_are_as_likely_three_are_written() -> None:
+    items = [f"- The disk of broker {name} was full because logs were never rotated." for name in "ABCDE"]
+    assert len(causes("## Root causes\n\n" + "\n".join(items))) == 3
+
+
+def test_a_sentence_that_was_mostly_copied_is_none() -> None:
+    texts = [
+        REPORT.format(part=f"## Root cause\n\nThe {word} failed because nobody had filled in this form yet.").replace(
+            "Mail", word
+        )
+        for word in ("mail", "chat")
+    ]
+    assert proposed(texts[0], "incidents/z.md", beside=texts[1:]).chosen == ()

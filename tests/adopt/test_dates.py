@@ -109,3 +109,8 @@ def test_a_report_that_names_no_day_is_refused_with_what_can_be_done() -> None:
     adoption = adopted(report(), NAMELESS)
     assert adoption.refused == "names no day; call it YYYY-MM-DD-….md, or write `date:` into it"
     assert not adoption.changes and adoption.added == ()
+
+
+def test_the_day_on_which_an_action_is_due_is_none_of_the_incident() -> None:
+    text = report() + "\n## Action items\n\n- Add an alert (@mira, due 2024-04-05)\n"
+    assert adopted(text, NAMELESS).refused.startswith("names no day")

@@ -83,3 +83,8 @@ def test_of_two_names_that_overlap_the_longer_one_counts() -> None:
     texts = [report(f"Case {n}", text=f"`mail` and `mail-broker` lost {n}.") for n in range(3)]
     assert services(report("mail broker was down"), texts).written == ("mail-broker",)
     assert services(report("mail and mail broker were down"), texts).written == ("mail", "mail-broker")
+
+
+def test_a_heading_of_a_part_names_none() -> None:
+    named = report().replace("## Impact", "## Impact on the mail broker")
+    assert services(named).written == ()

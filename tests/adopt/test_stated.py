@@ -95,6 +95,7 @@ def test_the_day_of_the_front_matter_wins_and_what_speaks_against_it_is_told() -
     assert same is not None and (same.confidence, same.sources[0], same.doubt) == (1.0, "the front matter", "")
     other = proposed(fronted("outage start: 2024-03-09\n")).date
     assert other is not None and (other.day, other.doubt) == (date(2024, 3, 9), "the file name says 2024-03-05")
+    assert other.confidence < 1
     assert proposed(fronted("started: 2024-03-05T10:00:00Z\n"), "incidents/report.md").date is not None
 
 
