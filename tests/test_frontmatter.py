@@ -206,9 +206,11 @@ def test_a_whole_conflict_in_the_body_is_seen_and_a_quoted_one_is_not() -> None:
     ],
 )
 def test_what_is_read_and_may_not_be_meant(text: str, line: int | None) -> None:
-    found = read(text)
-    assert isinstance(found, FrontMatter)
-    assert [number for number, _, _ in suspicions(text, found.body)] == ([line] if line else [])
+    for newline in ("\n", "\r\n"):
+        written = text.replace("\n", newline)
+        found = read(written)
+        assert isinstance(found, FrontMatter)
+        assert [number for number, _, _ in suspicions(written, found.body)] == ([line] if line else [])
 
 
 def test_fifteen_megabytes_of_comments_are_looked_at_briefly() -> None:

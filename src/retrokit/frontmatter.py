@@ -70,7 +70,7 @@ def _fences(text: str) -> tuple[int, int | None, int]:
 
 def suspicions(text: str, body: str) -> list[tuple[int, str, str]]:
     """What is read and yet may not be meant: (line, message, hint). `body` is the text's body as `read` gives it."""
-    before = text.rstrip().removesuffix(body)
+    before = text.replace("\r\n", "\n").rstrip().removesuffix(body)  # python-frontmatter gives bodies without CR
     found = []
     if "##" in before:
         for number, line in enumerate(LINE_BREAK.split(before), 1):

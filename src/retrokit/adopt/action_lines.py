@@ -14,7 +14,8 @@ from retrokit.adoption import FoundAction
 from retrokit.markdown import Inline
 from retrokit.vocabulary import Status
 
-_HANDLE = re.compile(r"(?<![\w./])@\w[\w.-]*\w(?: [^\W\d_a-z][\w-]+)?")
+# With a second name only where nothing else follows it: `@mira Add an alert` is the handle of mira.
+_HANDLE = re.compile(r"(?<![\w./])@\w[\w.-]*\w(?: [^\W\d_a-z][\w-]+(?=\W*$|\s*[,;:.)\]–—-]|\W*\d))?")
 _DUE_AT_END = re.compile(
     r"\b(?:due|by|until|before|no later than|bis(?: zum)?|d'ici(?: le| au)?|avant le|hasta el|antes del?|até|entro(?: il)?|まで)\s+\S[^,;]{3,24}$",
     re.IGNORECASE,

@@ -29,7 +29,7 @@ def _items(blocks: Sequence[Block], reading: Reading) -> Iterator[FoundAction]:
     at = 0
     for block, below in zip(blocks, [*blocks[1:], None], strict=True):
         if action and block.level and (block.level > at or block.kind is Kind.PARAGRAPH):
-            action = _with_detail(action, block, reading)
+            action = with_detail(action, block, reading)
             continue
         if block.kind is not Kind.ITEM:
             continue
@@ -46,11 +46,16 @@ def _items(blocks: Sequence[Block], reading: Reading) -> Iterator[FoundAction]:
         yield action
 
 
-def _with_detail(action: FoundAction, block: Block, reading: Reading) -> FoundAction:
-    """An action with what a line beneath it says of it."""
+def with_detail(action: FoundAction, block: Block, reading: Reading) -> FoundAction:
+    """An action with what a line beneath it says of it; the address of a ticket that it states says more than a key."""
+    ticket = ticket_of(block)
     for line in block.inline.lines:
-        action = with_field(action, *labelled(line, reading), reading)
-    return action if action.ticket else replace(action, ticket=ticket_of(block))
+        kind, value = labelled(line, reading)
+        if kind == "ticket" and ticket:
+            action = replace(action, ticket=ticket)
+        else:
+            action = with_field(action, kind, value, reading)
+    return action if action.ticket else replace(action, ticket=ticket)
 
 
 def _introduces(inline: Inline) -> bool:

@@ -93,10 +93,7 @@ def _of_heading(section: Section, blocks: Sequence[Block], reading: Reading) -> 
     title = re.sub(r"^(?:\d+|[A-Z])[.)]\s*", "", section.title)
     found = read_action(Inline((title,)), blocks[0].line, reading)
     for block in blocks:
-        for line in block.inline.lines:
-            found = with_field(found, *labelled(line, reading), reading)
-        if not found.ticket:
-            found = replace(found, ticket=ticket_of(block))
+        found = action_lists.with_detail(found, block, reading)
     yield found
 
 
@@ -133,6 +130,8 @@ def _of_prose(block: Block, reading: Reading, *, sentences: bool) -> Iterator[Fo
         return
     if whole := _of_lines(block, reading):
         yield whole
+        return
+    if says(block.inline.text, "none", reading):  # what follows tells why
         return
     lines = block.inline.lines
     if len(lines) > 1 and all(_NUMBERED.match(line) for line in lines):

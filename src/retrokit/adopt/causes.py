@@ -78,8 +78,9 @@ def says_something(sentence: Sentence, model: CauseModel) -> bool:
     """Whether a sentence may be a cause: it does not only say that the cause is unknown, point elsewhere, or ask."""
     if not _is_stated(sentence):
         return not _NOTHING_FOUND.search(sentence.text)
-    text = _UNKNOWN.sub("", sentence.text, count=1)
-    if text != sentence.text and not _guesses(text, model):
+    unknown = _UNKNOWN.match(sentence.text)
+    text = sentence.text[unknown.end() :] if unknown else sentence.text
+    if unknown and not _guesses(text, model):
         return False
     return not _POINTS_ELSEWHERE.match(text) and (not text.rstrip().endswith(("?", "？")) or _guesses(text, model))
 

@@ -59,21 +59,19 @@ def find_date(report: Untagged, title: str, keys: "DateKeys") -> FoundDate | Non
 
 def _speaks_against(best: date, day: date, sources: Sequence[str], weight: float, is_stated: bool) -> bool:
     """Whether another day puts the best one in doubt: a timeline may well begin the day before, and a text name many."""
-    if sources == ["the text"] or weight < TIMELINE or (is_stated and sources == ["the timeline"]):
+    told = [source for source in sources if source != "the text"]
+    if not told or weight < TIMELINE or (is_stated and told == ["the timeline"]):
         return False
-    return sources != ["the timeline"] or abs((day - best).days) > A_DAY
+    return told != ["the timeline"] or abs((day - best).days) > A_DAY
 
 
 def _doubt(best: date, others: Sequence[tuple[date, str]], mentions: Sequence[Mention]) -> str:
     said = [f"{source} says {day}" for day, source in others]
     slip = next((m for m in mentions if not m.day.is_certain and best in (m.day.day, *m.day.others)), None)
     certain = any(m.day.is_certain and m.day.day == best for m in mentions)
-    if slip and (not certain or _SLIP.match(slip.day.written)):
+    if slip and (not certain or slip.day.is_slip):
         said.insert(0, f"{slip.source} says {slip.day.written.strip()}")
     return ", ".join(said)
-
-
-_SLIP = re.compile(r"\d{5}")
 
 
 class DateKeys(NamedTuple):
@@ -98,13 +96,13 @@ def _mentions(report: Untagged, title: str, keys: DateKeys) -> Iterator[Mention]
             break
     if days := days_in(title):
         yield Mention(days[0], "the title", TITLE)
-    if days := find_days(report.path.rpartition("/")[2]) or find_days(report.path):
+    if days := find_days(report.path.rpartition("/")[2]) or find_days(report.path.replace("/", "_")):
         yield Mention(days[-1], "the file name", NAME)
     yield from _in_the_text(report, keys, year, day_first)
 
 
 def _in_the_text(report: Untagged, keys: DateKeys, year: int | None, day_first: bool | None) -> Iterator[Mention]:
-    """The first day of the timeline, the first one of the story, and once each day that is named anywhere."""
+    """The first day of the timeline, the first one of the story, and once each day that is named anywhere but among the actions."""
     texts = [block.inline.text for block in report.blocks]
     year = year or next((int(y) for y in re.findall(r"(?<!\d)20\d\d(?!\d)", " ".join(texts))), None)
     days_in = functools.partial(find_days, year=year, day_first=day_first)
@@ -120,8 +118,10 @@ def _in_the_text(report: Untagged, keys: DateKeys, year: int | None, day_first: 
     ]
     if first := _first(story, days_in):
         yield Mention(first, "the text", STORY)
+    planned = {p.block.line for p in report.passages if p.section.holds == "actions"}
+    told = [block.inline.text for block in report.blocks if block.line not in planned]
     with_year = functools.partial(find_days, day_first=day_first)
-    for day in {d.day: d for text in texts if _WITH_YEAR.search(text) for d in with_year(text)}.values():
+    for day in {d.day: d for text in told if _WITH_YEAR.search(text) for d in with_year(text)}.values():
         yield Mention(day, "the text", MENTION / 2)
 
 

@@ -28,7 +28,7 @@ _WORD_AND_DAY = (
     r"\b(?=[^\W\d_]{3,12}\.?\s+\d)"  # looked for first: trying every name at every word takes ten times as long
 )
 _PATTERN = re.compile(
-    rf"""(?<![\d/.-])(?:
+    rf"""(?<![\d/.-])(?<!\bv)(?:
       (?P<era>令和|平成)\s*(?P<ey>\d{{1,2}}|元)\s*年\s*(?P<em>\d{{1,2}})\s*月\s*(?P<ed>\d{{1,2}})\s*日
     | (?P<jy>\d{{4}})\s*[年년]\s*(?P<jm>\d{{1,2}})\s*[月월]\s*(?P<jd>\d{{1,2}})\s*[日일]
     | (?P<oy>\d{{4}})\.\s(?P<om>\d{{1,2}})\.\s(?P<od>\d{{1,2}})\.?
@@ -61,8 +61,13 @@ class Day(NamedTuple):
     place: int
 
     @property
+    def is_slip(self) -> bool:
+        """Whether its year has a digit too many."""
+        return bool(re.match(r"\d{5}\D", self.written))
+
+    @property
     def is_certain(self) -> bool:
-        return not self.others and not re.match(r"\d{5}", self.written)
+        return not self.others and not self.is_slip
 
     def near(self, known: Sequence[date]) -> "Day":
         """The same, read so that it agrees with days that are known, if it can be."""

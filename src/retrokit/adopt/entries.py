@@ -164,20 +164,18 @@ def _verify(before: str, after: str, parts: Sequence[Part], stated: Stated, bloc
     untouched = before[frontmatter.fences(before)[1] :] if block else before
     if not after.endswith(untouched) or (block and read.body != block.body):
         raise Unfit("the body would not stay as it is")
-    ours = {part.key for part in parts}
+    filled = dict(stated.empty or {})
+    if stated.unreadable_day:
+        filled["date"] = stated.unreadable_day
     for name, entry in (block.entries if block else {}).items():
         kept = read.entries.get(name)
-        is_ours = entry in (stated.empty or {}).values() or entry is stated.unreadable_day
-        if kept is None or (not is_ours and _plain(kept.value) != _plain(entry.value)):
+        if kept is None or (entry not in filled.values() and _plain(kept.value) != _plain(entry.value)):
             raise Unfit(f"`{name}` would not stay as it is")
     for part in parts:
         wanted = read_tree("\n".join(part.lines), 1)[part.key].value
-        held = [e.value for name, e in read.entries.items() if name == part.key] or [
-            read.entries[e.key.text].value
-            for key, e in (stated.empty or {}).items()
-            if key == part.key and e.key.text in read.entries
-        ]
-        if part.key in ours and (not held or _plain(held[0]) != _plain(wanted)):
+        name = filled[part.key].key.text or "" if part.key in filled else part.key
+        held = read.entries.get(name)
+        if held is None or _plain(held.value) != _plain(wanted):
             raise Unfit(f"`{part.key}` would not read as it is meant")
 
 

@@ -136,8 +136,11 @@ def _passages(blocks: Sequence[Block], names: Names) -> Iterator[Passage]:
     for number, block in enumerate(blocks):
         level = _heading_level(block, blocks[number + 1] if number + 1 < len(blocks) else None, names)
         if level:
+            title, rest = _split_callout(block)
             _close(stack, level)
-            stack.append(_Open(level, _section(block.inline.text, stack, names, is_title=number == 0)))
+            stack.append(_Open(level, _section(title, stack, names, is_title=number == 0)))
+            if rest.lines:
+                yield Passage(replace(block, inline=rest), stack[-1].section)
             continue
         while stack and stack[-1].rank >= _KEY_RANK and _ends(stack[-1], block):
             stack.pop()
@@ -166,7 +169,7 @@ def _heading_level(block: Block, following: Block | None, names: Names) -> int:
     """The level of a heading, also of one without marks: a known name alone in a line, numbered or not; 0 for what is none."""
     if block.kind is Kind.HEADING:
         return block.level
-    if _CALLOUT.match(block.inline.text):
+    if block.kind is Kind.PARAGRAPH and _CALLOUT.match(block.inline.lines[0] if block.inline.lines else ""):
         return PLAIN_LEVEL
     stands_alone = (
         len(block.inline.lines) == 1 and not block.inline.lead and block.level <= 1 and block.kind is not Kind.ROW
@@ -186,8 +189,16 @@ def _ends(opened: _Open, block: Block) -> bool:
     return not opened.is_headed and opened.list != 0 and block.level < level
 
 
-_CALLOUT = re.compile(r"\[!(\w+)\][+-]?\s*(?=\S)")
-"""The heading of a callout, as GitHub and note takers write it: `[!todo] Loose ends`."""
+def _split_callout(block: Block) -> tuple[str, Inline]:
+    """The title of a heading, and the text of a callout that begins right beneath its first line."""
+    lines = block.inline.lines
+    if block.kind is not Kind.HEADING and len(lines) > 1:
+        return lines[0], replace(block.inline, lines=lines[1:])
+    return block.inline.text, Inline()
+
+
+_CALLOUT = re.compile(r"\[!(\w+)\][+-]?(?:\s+|$)")
+"""The first line of a callout, as GitHub and note takers write it: `[!todo] Loose ends`."""
 
 _CALLOUTS = {"todo": "actions", "bug": "causes", "failure": "impact", "danger": "impact", "success": "well"}
 

@@ -62,7 +62,9 @@ def read_stated(path: str, entries: Mapping[str, Entry], fields: Names, knowledg
     if unreadable is not None or (day is None and "date" in settled):
         settled.discard("date")
     others = {
-        kind: entry for name, entry in entries.items() if (kind := _kind(name, knowledge)) and kind not in settled
+        kind: entry
+        for name, entry in entries.items()
+        if (kind := _kind(name, knowledge)) and kind not in settled and not _is_blank(entry.value)
     }
     theirs = [Fact("date", _text(others["date"].value), 0)] if "date" in others else []
     days = find_days(theirs[0].value if theirs else _text(unreadable.value) if unreadable else "")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from retrokit.cli.options import Color
 
 _KEYS = "1-9 take or leave   Enter write   n none   s skip this report   q stop here"
-_ENTER, _STOP = ("\r", "\n", " "), ("q", "\x04")
+_ENTER = ("\r", "\n", " ")
 
 LIKELY = 0.03
 """The confidence from which a candidate is worth being asked about; three are always shown."""
@@ -56,10 +56,13 @@ def _ask(adoption: Adoption, report: Untagged, color: Color, place: str) -> Adop
         sys.stdout.write(f"{_back_over(before)}{picture}")
         sys.stdout.flush()
         before = picture
-        key = typer.getchar()
+        try:
+            key = typer.getchar()
+        except EOFError:  # Ctrl-D
+            return "stop"
         if key in _ENTER:
             return now
-        if key in _STOP:
+        if key == "q":
             return "stop"
         if key == "s":
             return "skip"

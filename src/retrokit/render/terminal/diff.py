@@ -11,7 +11,7 @@ _STYLES = {"---": "bold", "+++": "bold", "@@": "cyan", "+": "green", "-": "red"}
 
 def diff(lines: Iterable[str], screen: Screen) -> str:
     """The lines of `render.diff.unified`, nothing cut: what is shown is what would be written."""
-    return to_text((Text(line, _style(line)) for line in lines), screen)
+    return to_text((Text(line.removesuffix("\r"), _style(line)) for line in lines), screen)
 
 
 def _style(line: str) -> str:
