@@ -125,6 +125,7 @@ class Adoption:
         added: the keys that the front matter would gain.
         notes: what a person should look at.
         refused: why nothing can be done; empty if something can, or nothing is missing.
+        retitled: whether the title that it has would lose its date, its number or its kind.
     """
 
     path: str
@@ -134,6 +135,7 @@ class Adoption:
     added: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refused: str = ""
+    retitled: bool = False
 
     @property
     def changes(self) -> bool:
@@ -143,10 +145,17 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class AdoptionReport:
-    """What became of the files that were to be adopted, in the order of their paths; `written` tells whether the changes were made."""
+    """What became of the files that were to be adopted, in the order of their paths.
+
+    Args:
+        adoptions: all that were asked for, or, of those that a person was to look at, the ones agreed to.
+        written: whether the changes were made.
+        left: how many more could have been made, and were not agreed to.
+    """
 
     adoptions: tuple[Adoption, ...]
     written: bool = False
+    left: int = 0
 
     @property
     def changed(self) -> tuple[Adoption, ...]:

@@ -117,7 +117,9 @@ class _StrictYAML(BaseHandler):
         for starts, message, hint, problem in _near_misses(text, opening):
             if starts:
                 stop(self.first_line, 1, message, hint, problem)
-        hint = "begin it with five lines: `---`, `title: …`, `date: YYYY-MM-DD`, `causes: [why, …]`, `---`"
+        hint = (
+            "`retrokit adopt` proposes one; by hand: `---`, `title: …`, `date: YYYY-MM-DD`, `causes: [why, …]`, `---`"
+        )
         stop(1, 1, "no front matter", hint, Problem.NO_FRONT_MATTER)
 
     def split(self, text: str) -> tuple[str, str]:

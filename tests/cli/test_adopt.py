@@ -220,6 +220,7 @@ SHAPE = {
     "path": str,
     "changes": bool,
     "added": list,
+    "retitled": bool,
     "title": dict,
     "date": dict,
     "severity": str | None,
@@ -294,7 +295,7 @@ def test_by_hand_needs_a_terminal(history: Path, run: Run) -> None:
     assert contents(history) == before
 
 
-PROMPT = "q stop here"
+PROMPT = "q stop"
 
 
 def on_a_terminal(folder: Path, keys: str, *arguments: str, **variables: str) -> tuple[int, str]:
@@ -375,11 +376,17 @@ def test_who_breaks_off_keeps_what_was_written_before(history: Path) -> None:
     assert code == 130 and [causes_of(history / path) for path in (MAIL, WEB)] == [[CAUSES[MAIL]], None]
 
 
-def test_what_has_nothing_to_pick_is_written_unasked(history: Path) -> None:
+@pytest.mark.parametrize("key", ["q", "s"])
+def test_what_has_nothing_to_pick_is_written_once_all_others_are_through(history: Path, key: str) -> None:
     settled = "---\ncauses: [ours]\n---\n" + body(WEB)
     (history / WEB).write_text(settled, encoding="utf-8")
-    code, shown = on_a_terminal(history, "q")
+    code, shown = on_a_terminal(history, key)
     assert code == 0 and "1 of 1" in shown
+    if key == "q":
+        assert (history / WEB).read_text(encoding="utf-8") == settled
+        assert "Nothing was written; 2 reports left as they were." in " ".join(shown.split())
+        return
+    assert "1 report left as it was." in " ".join(shown.split())
     assert causes_of(history / WEB) == ["ours"] and "\ntitle: " in (history / WEB).read_text(encoding="utf-8")
     assert causes_of(history / MAIL) is None
 

@@ -43,12 +43,13 @@ def rewrite(report: Untagged, proposal: Proposal) -> Adoption:
     parts = parts_of(proposal, stated)
     try:
         after = with_front_matter(before, parts, proposal, stated, report.block) if parts else before
-        if report.block and stated.title and proposal.title != " ".join(stated.title.split()):
+        retitle = bool(report.block and stated.title and proposal.title != " ".join(stated.title.split()))
+        if report.block and retitle:
             entry = next(e for name, e in report.block.entries.items() if name.casefold() == "title")
             after = retitled(after, entry, proposal.title)
     except Unfit as unfit:
         return replace(adoption, refused=str(unfit))
-    return replace(adoption, after=after, added=tuple(part.key for part in parts))
+    return replace(adoption, after=after, added=tuple(part.key for part in parts), retitled=retitle)
 
 
 def with_causes(adoption: Adoption, report: Untagged, chosen: Collection[int]) -> Adoption:

@@ -24,6 +24,25 @@ _IS_PAST = re.compile(
     r"\b(?:(?:has|have) (?:already |since |now )*been|already (?:done|fixed|added|changed|in place|merged|deployed)|(?:has|have) already|wurden? bereits|ist bereits|a déjà été|ont déjà été|ya se (?:ha|han)|ya (?:está|hemos)|já (?:foi|foram|criou|fizemos|está))\b|(?:対応|実施|修正|完了)済み?",
     re.IGNORECASE,
 )
+_NOT_YET = re.compile(
+    r"\b(?:when|once|if|until|after|unless|whether|as soon as|before|because|since|as|that|which|should|could|would|might|may|must|will|to)\b[^.;]*$",
+    re.IGNORECASE,
+)
+"""What stands before a past that is not told of the action itself."""
+
+_ONLY_BEGUN = re.compile(
+    r"\s*(?:\w+ly )?(?:scheduled|created|raised|opened|filed|logged|discussed|planned|suggested|proposed|asked|agreed|requested|identified|started|assigned)\b",
+    re.IGNORECASE,
+)
+"""What can have been done with an action without its being done."""
+
+
+def _is_past(title: str) -> bool:
+    """Whether an action is told as something that was done."""
+    found = _IS_PAST.search(title)
+    return bool(found and not _NOT_YET.search(title[: found.start()]) and not _ONLY_BEGUN.match(title[found.end() :]))
+
+
 _VAGUE_DAY = re.compile(
     r"(?:KW|CW|week|Q[1-4]|sprint|release|milestone|version|end of|ende|next|nächste|early|mid|late|fin|mediados|finales|meados)\b.{0,20}",
     re.IGNORECASE,
@@ -70,7 +89,7 @@ def read_action(
         and (days := find_days(named[0], year=reading.year, day_first=reading.day_first))
     ):
         found = replace(found, due=days[0].day)
-    if found.status is Status.UNKNOWN and _IS_PAST.search(found.title):
+    if found.status is Status.UNKNOWN and _is_past(found.title):
         found = replace(found, status=Status.DONE)
     if (
         not found.owner

@@ -43,7 +43,7 @@ def _all_parts(proposal: Proposal) -> Iterator[Part]:
             yield Part(key, (f"{key}: {scalar(value)}",))
     if services := proposal.services.written:
         yield Part("services", (f"services: [{', '.join(scalar(name, in_flow=True) for name in services)}]",))
-    causes = [f"  - {scalar(cause.text)}" for cause in proposal.chosen]
+    causes = [f"  - {scalar(cause.text)}" for cause in sorted(proposal.chosen, key=lambda cause: cause.line)]
     yield Part("causes", ("causes:", *causes) if causes else (NO_CAUSE,))
     if proposal.actions is not None:
         actions = [line for action in proposal.actions for line in _action(action)]

@@ -88,7 +88,11 @@ _IN_TITLE = re.compile(r"[\[(]\s*((?:SEV|P|S)[-\s]?\d)\s*[\])]", re.IGNORECASE)
 
 def _severity(title: str, report: Untagged, keys: frozenset[str]) -> str:
     """How bad the report says that it was: under a name for it, else by a level that stands alone somewhere near its top."""
-    facts = [fact for fact in report.facts if fact.key in keys]
+    of_actions = {p.block.line for p in report.passages if p.section.holds == "actions"}
+    of_actions -= {
+        p.block.line for p in report.passages if p.section.holds != "actions"
+    }  # all of an HTML block is one line
+    facts = [fact for fact in report.facts if fact.key in keys and fact.line not in of_actions]
     for fact in sorted(facts, key=lambda fact: "sev" not in fact.key):
         value = re.sub(r"\s*(?:[(（]| [–—|] ).*", "", fact.value).strip(" `*") or fact.value
         if 0 < len(value) <= MOST_SEVERITY and not _UNFILLED.search(value):
@@ -100,8 +104,9 @@ def _severity(title: str, report: Untagged, keys: frozenset[str]) -> str:
     if alone := next((value for value in near_the_top if _LEVEL.fullmatch(value)), ""):
         return alone
     for block in report.blocks[:FIRST_BLOCKS]:
-        if level := _LEVEL.search(block.inline.text) or _LABELLED.search(block.inline.text):
-            return level[1]
+        levels = _LEVEL.findall(block.inline.text) or _LABELLED.findall(block.inline.text)
+        if len(levels) == 1:  # several are a choice that nobody made
+            return str(levels[0])
     return ""
 
 

@@ -44,7 +44,8 @@ def find_title(report: Untagged, shared: Mapping[str, bool], keys: Collection[st
     if report.stated.title:
         return report.stated.title, "the front matter"
     heading = _heading(report.blocks, names, shared)
-    says_something = heading and clean_title(heading) and not _FRONT.fullmatch(f"{heading} ")
+    is_only_a_number = _NUMBER_EXACT.fullmatch(heading)
+    says_something = heading and clean_title(heading) and not (_FRONT.fullmatch(f"{heading} ") or is_only_a_number)
     stated_below = next(
         (
             fact.value

@@ -64,7 +64,9 @@ def adopt(
     if apply or interactive:
         agreed, failed = _write(agreed, {file.shown: file.path for file in files})
     adoptions = tuple(sorted([*agreed, *refused], key=lambda adoption: adoption.path))
-    _deliver(AdoptionReport(adoptions, written=apply or interactive), ground, format, output)
+    agreed_to = sum(adoption.changes for adoption in adoptions) + len(failed)
+    left = sum(adoption.changes for adoption in proposed) - agreed_to if interactive else 0
+    _deliver(AdoptionReport(adoptions, apply or interactive, max(left, 0)), ground, format, output)
     for error in failed:
         tell(f"retrokit: {error.location}: {error.message}")
     if failed:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from retrokit.adoption import Adoption
     from retrokit.cli.options import Color
 
-_KEYS = "1-9 take or leave   Enter write   n none   s skip this report   q stop here"
+_KEYS = "1-9 take or leave   n leave all   Enter write   s skip this report   q stop"
 _ENTER = ("\r", "\n", " ")
 
 LIKELY = 0.03
-"""The confidence from which a candidate is worth being asked about; three are always shown."""
+"""The confidence from which a candidate is worth being asked about; the first one always is."""
 
 
 def choose(proposed: Sequence[Adoption], reports: Mapping[str, Untagged], color: Color) -> Iterator[Adoption]:
@@ -47,7 +47,7 @@ def _ask(adoption: Adoption, report: Untagged, color: Color, place: str) -> Adop
     from retrokit.render.terminal.adoption import candidates
 
     causes = adoption.proposal.causes if adoption.proposal else ()
-    shown = max(3, sum(cause.confidence >= LIKELY for cause in causes))
+    shown = max(1, sum(cause.confidence >= LIKELY or cause.chosen for cause in causes))
     chosen = {number for number, cause in enumerate(causes) if cause.chosen}
     before = ""
     while True:

@@ -39,6 +39,7 @@ def _report(adoption: Adoption) -> dict[str, Any]:
         "path": adoption.path,
         "changes": adoption.changes,
         "added": adoption.added,
+        "retitled": adoption.retitled,
         "title": {"value": proposal.title, "from": proposal.title_from},
         "date": _date(proposal.date),
         "severity": proposal.severity or None,
@@ -104,8 +105,9 @@ def _refusals(report: AdoptionReport) -> Iterator[str]:
 
 def summary(report: AdoptionReport) -> str:
     """How many reports gain what."""
-    if report.written and not report.adoptions:
-        return "Nothing was written."
+    left = f"{count(report.left, 'report')} left as {'it was' if report.left == 1 else 'they were'}."
+    if report.written and not report.changed and report.left:
+        return f"Nothing was written; {left}"
     changed = report.changed
     settled = len(report.adoptions) - len(changed) - len(report.refused)
     told = [f"{count(len(report.adoptions), 'report')}:"]
@@ -119,6 +121,12 @@ def summary(report: AdoptionReport) -> str:
     told.append(", ".join(parts) + "." if parts else "nothing to adopt.")
     if changed:
         told.append(_gains([a.proposal for a in changed if a.proposal]))
+    if retitled := sum(adoption.retitled for adoption in changed):
+        told.append(
+            f"{count(retitled, 'title')} {'lost' if report.written else 'would lose'} the date or kind in front."
+        )
+    if report.left:
+        told.append(left)
     return " ".join(told)
 
 

@@ -1,13 +1,15 @@
 """What adopting would change, file by file, and what a person should look at."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from retrokit.adoption import Adoption, AdoptionReport, CauseCandidate
+from retrokit.adoption import Adoption, AdoptionReport, CauseCandidate, Proposal
 from retrokit.render.adoption import SOME, next_step, summary
 from retrokit.render.diff import unified
 from retrokit.render.foreign import clean
+from retrokit.render.phrases import count
 from retrokit.render.terminal.diff import diff
 from retrokit.render.terminal.layout import Lines, Screen, labelled, spread, to_text, wrapped
 
@@ -39,10 +41,10 @@ def _one(adopted: Adoption, screen: Screen) -> str:
     notes = [line for note in adopted.notes for line in labelled(_LOOK, Text(clean(note)), screen, "yellow")]
     services = adopted.proposal.services if adopted.proposal else None
     if services and services.suggested and not services.written:
-        told = f"no service is in its title; its text names {', '.join(services.suggested)}"
-        notes += labelled(_LOOK, Text(clean(told), "dim"), screen, "dim")
+        told = f"none in its title; its text names {', '.join(services.suggested)}"
+        notes += labelled(f"{INDENT}services  ", Text(clean(told), "dim"), screen)
     told = to_text([*notes, Text()], screen) if notes else ""
-    return f"{diff(unified(adopted.path, adopted.before, adopted.after), screen)}{told}\n"
+    return f"{diff(unified(adopted.path, adopted.before, adopted.after), screen, to_read=True)}{told}\n"
 
 
 def _by_note(report: AdoptionReport) -> Iterator[tuple[str, str]]:
@@ -63,7 +65,33 @@ def candidates(adopted: Adoption, most: int, place: str, screen: Screen) -> str:
     proposal = adopted.proposal
     title, causes = (proposal.title, proposal.causes[:most]) if proposal else ("", ())
     head = spread(Text(clean(title), "bold"), Text(place, "dim"), screen)
-    return to_text([head, Text(clean(adopted.path), "dim"), Text(), *_numbered(causes, screen)], screen)
+    lines = [head, Text(clean(adopted.path), "dim"), Text(), *_numbered(causes, screen), Text()]
+    if also := _also(adopted):
+        lines += labelled("and  ", Text(clean(also), "dim"), screen)
+    return to_text(lines, screen)
+
+
+def _also(adopted: Adoption) -> str:
+    """What would be written beside the causes."""
+    proposal = adopted.proposal
+    if proposal is None:
+        return ""
+    told = {
+        "date": f"date {proposal.date.day}" if proposal.date else "",
+        "severity": f"severity {proposal.severity}",
+        "status": f"status {proposal.status}",
+        "services": f"services {', '.join(proposal.services.written)}",
+        "actions": _actions(proposal),
+    }
+    return ", ".join(words for key, words in told.items() if key in adopted.added and words)
+
+
+def _actions(proposal: Proposal) -> str:
+    """How many actions there are, and where they stand."""
+    actions = proposal.actions or ()
+    counts = Counter(str(action.status) for action in actions)
+    states = ", ".join(f"{number} {status}" for status, number in counts.most_common())
+    return f"{count(len(actions), 'action')} ({states})" if actions else "no actions"
 
 
 def _numbered(causes: Sequence[CauseCandidate], screen: Screen) -> Lines:
@@ -71,5 +99,7 @@ def _numbered(causes: Sequence[CauseCandidate], screen: Screen) -> Lines:
         mark = screen.dot if cause.chosen else " "
         text = Text(clean(cause.text), "" if cause.chosen else "dim")
         if cause.section:
-            text.append(f"   {clean(cause.section)}", "dim italic")
+            text.append(
+                f" — {clean(cause.section)}" if screen.dot.strip("*.o") else f" - {clean(cause.section)}", "dim italic"
+            )
         yield from labelled(f" {mark} {number}  ", text, screen, "bold" if cause.chosen else "")

@@ -136,6 +136,8 @@ def _next_step(family: Family) -> Text:
         state, more = family.open_actions[0], len(family.open_actions) - 1
         step = Text("finish ").append(clean(state.action.title), "bold").append(f" ({_who_and_when(state)})")
         return step.append(f", and {more} more") if more else step
+    if last.came_back is CameBack.UNKNOWN and not last.actions and last.earlier.actions is None:
+        return Text(f"write down what was decided after {clean(last.earlier.id)}, and what became of it")
     if last.came_back is CameBack.UNKNOWN:
         return Text(f"write down what became of the actions of {clean(unclear)}: their status, and a closed: date")
     states = {action.status for action in latest.actions or ()}
