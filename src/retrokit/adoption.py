@@ -126,6 +126,7 @@ class Adoption:
         notes: what a person should look at.
         refused: why nothing can be done; empty if something can, or nothing is missing.
         retitled: whether the title that it has would lose its date, its number or its kind.
+        nameless: whether it would name no service.
     """
 
     path: str
@@ -136,6 +137,7 @@ class Adoption:
     notes: tuple[str, ...] = ()
     refused: str = ""
     retitled: bool = False
+    nameless: bool = False
 
     @property
     def changes(self) -> bool:

@@ -116,7 +116,7 @@ def test_the_order_of_day_and_month(
     [
         ("05/03/2024, then 25/03/2024", True),
         ("03/05/2024, then 03/25/2024", False),
-        ("03/05/2024 at 10:30 PM", False),
+        ("03/05/2024 at 10:30 PM", None),  # the British write so, too
         ("03/05/2024 10:30 EST", False),
         ("03/05/2024 22:30", None),
         ("25/03/2024 and 03/25/2024", None),

@@ -26,13 +26,13 @@ __all__ = [
 def adopt(report: Untagged, habits: Habits, knowledge: Knowledge) -> Adoption:
     """What a report would become. Nothing is invented: what it does not say is left out, and an unknown status is written as such."""
     proposal = propose(report, habits, knowledge)
-    if proposal.date is None:
-        reason = "names no day; call it YYYY-MM-DD-….md, or write `date:` into it"
-        if not reads_like_a_report(report, proposal):
-            reason = "reads like no report of an incident"
-        return Adoption(report.path, report.text, report.text, proposal, refused=reason)
+    refused = ""
     if not reads_like_a_report(report, proposal):
-        return Adoption(report.path, report.text, report.text, proposal, refused="reads like no report of an incident")
+        refused = "reads like no report of an incident"
+    elif proposal.date is None:
+        refused = "names no day; call it YYYY-MM-DD-….md, or write `date:` into it"
+    if refused:
+        return Adoption(report.path, report.text, report.text, proposal, refused=refused)
     return rewrite(report, proposal)
 
 
@@ -43,13 +43,24 @@ def rewrite(report: Untagged, proposal: Proposal) -> Adoption:
     parts = parts_of(proposal, stated)
     try:
         after = with_front_matter(before, parts, proposal, stated, report.block) if parts else before
-        retitle = bool(report.block and stated.title and proposal.title != " ".join(stated.title.split()))
-        if report.block and retitle:
-            entry = next(e for name, e in report.block.entries.items() if name.casefold() == "title")
-            after = retitled(after, entry, proposal.title)
     except Unfit as unfit:
         return replace(adoption, refused=str(unfit))
-    return replace(adoption, after=after, added=tuple(part.key for part in parts), retitled=retitle)
+    shorter = _retitled(after, report, proposal)
+    nameless = not proposal.services.written and "services" not in stated.settled
+    return replace(
+        adoption, after=shorter, added=tuple(part.key for part in parts), retitled=shorter != after, nameless=nameless
+    )
+
+
+def _retitled(text: str, report: Untagged, proposal: Proposal) -> str:
+    """The text with the title of a proposal in the place of its own; as it is where that can't be replaced."""
+    stated = report.stated
+    if not (stated.title and stated.title_entry) or proposal.title == " ".join(stated.title.split()):
+        return text
+    try:
+        return retitled(text, stated.title_entry, proposal.title)
+    except Unfit:
+        return text
 
 
 def with_causes(adoption: Adoption, report: Untagged, chosen: Collection[int]) -> Adoption:

@@ -93,8 +93,8 @@ def _of_row(row: Block, columns: Columns, reading: Reading) -> FoundAction | Non
         if found.status is Status.UNKNOWN and kind in held:
             found = replace(found, status=_standing_in(held[kind], reading) or found.status)
     if (ticket := held.get("ticket")) and not found.ticket:
-        link = next((link.url for link in ticket.links if is_ticket(link) or link.url), "")
-        found = replace(found, ticket=link or _plain_ticket(ticket.text))
+        links = sorted(ticket.links, key=is_ticket, reverse=True)
+        found = replace(found, ticket=next((link.url for link in links if link.url), "") or _plain_ticket(ticket.text))
     return replace(found, type=held["type"].text if "type" in held else "")
 
 

@@ -66,10 +66,10 @@ def _close(scores: Sequence[float], stated: Sequence[bool]) -> list[int]:
 
 _UNKNOWN = re.compile(
     r"\W*(?:(?:the )?(?:root )?cause (?:is |was |remains )?)?(?:still |currently |as yet )?"
-    r"(?:unknown|not known|unclear|undetermined|tbd|tbc|to be (?:determined|confirmed|investigated)|n/a|none|unbekannt|ungeklärt|unklar|inconnue?|indéterminée?|"
+    r"(?:unknown|not known|unclear|undetermined|tbd|tbc|to be (?:determined|confirmed|investigated)|n/a|none(?! of)|unbekannt|ungeklärt|unklar|inconnue?|indéterminée?|"
     r"(?:waiting|wait) for|awaiting|pending (?:investigation|analysis|review|the)|under investigation|(?:still )?(?:being )?investigat(?:ing|ed)|to follow|will (?:be )?fill(?:ed)? in|"
     r"we (?:still )?(?:do not|don't|don’t) (?:yet )?know|nobody knows|no idea|not (?:yet )?(?:clear|found|established)|wir wissen (?:es )?nicht|nous ne savons pas|no (?:lo )?sabemos|não sabemos|"
-    r"desconocid[ao]|desconhecid[ao]|onbekend|sconosciut[ao]|okänd|ukendt|不明|未知|調査中|unknown)\b",
+    r"desconocid[ao]|desconhecid[ao]|onbekend|sconosciut[ao]|okänd|ukendt)\b|\W*(?:(?:原因|根本原因)[はが]?)?(?:現在)?(?:不明|未知|調査中)",
     re.IGNORECASE,
 )
 
@@ -78,8 +78,8 @@ def says_something(sentence: Sentence, model: CauseModel) -> bool:
     """Whether a sentence may be a cause: it does not only say that the cause is unknown, point elsewhere, or ask."""
     if not _is_stated(sentence):
         return not _NOTHING_FOUND.search(sentence.text)
-    unknown = _UNKNOWN.match(sentence.text)
-    text = sentence.text[unknown.end() :] if unknown else sentence.text
+    unknown = _UNKNOWN.match(sentence.text) or _NOTHING_FOUND.search(sentence.text)
+    text = f"{sentence.text[: unknown.start()]} {sentence.text[unknown.end() :]}" if unknown else sentence.text
     if unknown and not _guesses(text, model):
         return False
     return not _POINTS_ELSEWHERE.match(text) and (not text.rstrip().endswith(("?", "？")) or _guesses(text, model))
@@ -89,7 +89,7 @@ def _says_nobody_knows(sentences: Sequence[Sentence]) -> bool:
     """Whether a report says that its cause is unknown: where its causes stand, else in its story."""
     stated = [sentence for sentence in sentences if _is_stated(sentence)]
     if stated:
-        return any(_UNKNOWN.match(sentence.text) for sentence in stated)
+        return any(_UNKNOWN.match(sentence.text) or _NOTHING_FOUND.search(sentence.text) for sentence in stated)
     told = (sentence for sentence in sentences if sentence.section.holds != "timeline" and not sentence.timed)
     return any(_NOTHING_FOUND.search(sentence.text) for sentence in told)
 
@@ -97,7 +97,7 @@ def _says_nobody_knows(sentences: Sequence[Sentence]) -> bool:
 _NOTHING_FOUND = re.compile(
     r"\b(?:found nothing (?:that|which|to)|(?:do not|don['’]t|did not|never|could not|couldn['’]t|cannot|can['’]t|unable to) (?:yet )?(?:know|find out|found out|find|learned|determine|explain|establish|identify) (?:why|what caused|(?:the|a|any) (?:root )?cause)|"
     r"no (?:root )?cause (?:was |has been |could be )?(?:found|identified|determined)|(?:cause|reason) (?:is|was|remains) (?:still )?(?:unknown|unclear|not known|not clear)|"
-    r"keine ursache gefunden|ursache (?:ist |bleibt )?(?:unbekannt|unklar|ungeklärt)|cause (?:reste |est )?inconnue|causa desconocida|causa desconhecida)\b|原因は?不明|原因不明",
+    r"keine ursache gefunden|ursache (?:ist |bleibt )?(?:noch |weiterhin )?(?:unbekannt|unklar|ungeklärt)|cause (?:reste |est )?(?:encore |toujours )?inconnue|no se conoce la causa|causa desconocida|causa desconhecida)\b|原因は?不明|原因不明",
     re.IGNORECASE,
 )
 """How a report says in its story that nobody knows why."""

@@ -90,11 +90,11 @@ _DIGIT = re.compile(r"\d")
 
 
 _SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])")
-_AMERICAN = re.compile(r"\b[ECMP][SD]?T\b|\b\d{1,2}(?::\d\d)? ?[AP]M\b")
+_AMERICAN = re.compile(r"\b[ECMP][SD]T\b")
 
 
 def is_day_first(text: str) -> bool | None:
-    """Whether a report writes the day before the month: by the days that can only be read one way, else by its clock; None if neither tells."""
+    """Whether a report writes the day before the month: by the days that can only be read one way, else by its time zone; None if neither tells."""
     found = [(int(a), int(b)) for a, b in _SLASHED.findall(text)]
     first, second = sum(a > MONTHS for a, _ in found), sum(b > MONTHS for _, b in found)
     return first > second if first != second else False if _AMERICAN.search(text) else None
@@ -147,7 +147,13 @@ def _years(digits: str) -> list[int]:
 
 
 def _full(year: str) -> int:
-    return int(year) if len(year) == 4 else 2000 + int(year)
+    if len(year) == 4:
+        return int(year)
+    return int(year) + (2000 if int(year) < PIVOT else 1900)
+
+
+PIVOT = 69
+"""Two digits of a year from here on mean the last century, as in POSIX (`%y` of strptime)."""
 
 
 def _either_order(a: int, b: int, written: str, day_first: bool | None) -> list[tuple[int, int, int]]:

@@ -144,12 +144,17 @@ def retitled(text: str, entry: Entry, title: str) -> str:
     """The text with another title in its front matter.
 
     Raises:
-        Unfit: the title does not stand in one line.
+        Unfit: the title does not stand in one line, or would not read as it is meant.
     """
     pieces, breaks = LINE_BREAK.split(text), [*LINE_BREAK.findall(text), ""]
     place = entry.key.line - 1
     pieces[place] = _replaced(pieces[place], entry, scalar(title), keep=False)
-    return "".join(piece + line_break for piece, line_break in zip(pieces, breaks, strict=True))
+    after = "".join(piece + line_break for piece, line_break in zip(pieces, breaks, strict=True))
+    read = frontmatter.read(after)
+    held = read.entries.get(entry.key.text or "") if isinstance(read, FrontMatter) else None
+    if held is None or _plain(held.value) != title:
+        raise Unfit("its title would not read as it is meant")
+    return after
 
 
 def _verify(before: str, after: str, parts: Sequence[Part], stated: Stated, block: FrontMatter | None) -> None:

@@ -35,7 +35,7 @@ NAME = re.compile(
     re.UNICODE,
 )
 _NOBODY = re.compile(
-    r"(?:nobody|no one|none|n/a|unassigned|unowned|tbd|tbc|open|help wanted|not assigned|niemand|noch offen|personne|nadie|ninguém|nessuno|未定|なし|无|미정)\b",
+    r"(?:nobody|no one|none|n/a|unassigned|unowned|tbd|tbc|open$|help wanted|not assigned|niemand|noch offen|personne|nadie|ninguém|nessuno|未定|なし|无|미정)\b",
     re.IGNORECASE,
 )
 LOWER_NAME = re.compile(r"[a-z][a-z-]{1,14}")

@@ -67,8 +67,11 @@ def _causes(
     stated = tuple(CauseCandidate(text, 1.0, 0, "the front matter", True) for text in report.stated.causes)
     told = [passage for passage in passages if not states_only_facts(passage.block)]
     sentences = [s for s in sentences_of(told) if not habits.is_copied(s.text, report)]
+    is_settled = "causes" in report.stated.settled
     found = find_causes(sentences, title, knowledge.causes)
-    placed = tuple(replace(c, line=c.line + report.first_line, chosen=c.chosen and not stated) for c in found)
+    placed = tuple(
+        replace(c, line=c.line + report.first_line, chosen=c.chosen and not (stated or is_settled)) for c in found
+    )
     return (*stated, *placed)
 
 
@@ -89,10 +92,10 @@ _IN_TITLE = re.compile(r"[\[(]\s*((?:SEV|P|S)[-\s]?\d)\s*[\])]", re.IGNORECASE)
 def _severity(title: str, report: Untagged, keys: frozenset[str]) -> str:
     """How bad the report says that it was: under a name for it, else by a level that stands alone somewhere near its top."""
     of_actions = {p.block.line for p in report.passages if p.section.holds == "actions"}
-    of_actions -= {
-        p.block.line for p in report.passages if p.section.holds != "actions"
-    }  # all of an HTML block is one line
-    facts = [fact for fact in report.facts if fact.key in keys and fact.line not in of_actions]
+    story = min(
+        (p.block.line for p in report.passages if p.section.holds in ("causes", "summary", "impact")), default=0
+    )
+    facts = [f for f in report.facts if f.key in keys and (f.line < story or f.line not in of_actions)]
     for fact in sorted(facts, key=lambda fact: "sev" not in fact.key):
         value = re.sub(r"\s*(?:[(（]| [–—|] ).*", "", fact.value).strip(" `*") or fact.value
         if 0 < len(value) <= MOST_SEVERITY and not _UNFILLED.search(value):

@@ -140,11 +140,17 @@ def habits_of(reports: Sequence[Untagged], tagged: Iterable[Sequence[str]] = ())
         reports: those that are being adopted.
         tagged: the services of reports that have front matter.
     """
+    counts = Counter(first_heading(report.blocks) for report in reports)
+    many = max(SEVERAL, SHARED * len(reports))
+    headings = {heading: count >= many for heading, count in counts.items() if count >= SEVERAL}
     first: dict[str, tuple[str, str]] = {}
     told: dict[str, str] = {}
     holders: dict[str, set[str]] = {}
     for report in sorted(reports, key=lambda report: report.path):
         heading = first_heading(report.blocks)
+        heading = (
+            report.path if not heading or headings.get(heading) else heading
+        )  # one that all have tells nothing apart
         for run in {run for block in report.blocks for run in _runs(block.inline.text)}:
             path, of = first.setdefault(run, (report.path, heading))
             if of != heading:
@@ -154,9 +160,6 @@ def habits_of(reports: Sequence[Untagged], tagged: Iterable[Sequence[str]] = ())
     boilerplate = frozenset(
         text for text, headings in holders.items() if len(headings) >= SEVERAL and len(text) >= SAYS_SOMETHING
     )
-    counts = Counter(first_heading(report.blocks) for report in reports)
-    many = max(SEVERAL, SHARED * len(reports))
-    headings = {heading: count >= many for heading, count in counts.items() if count >= SEVERAL}
     return Habits(told, boilerplate, headings, used_often((report.names for report in reports), tagged))
 
 

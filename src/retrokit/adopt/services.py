@@ -39,7 +39,7 @@ def names_in(blocks: Iterable[Block], stated: Iterable[str], never: frozenset[st
         for name in found
         if service_key(name) not in never
         and not name.replace(".", "").isdigit()
-        and name.casefold() not in words - {name}
+        and (name == name.casefold() or name.casefold() not in words)
     )
 
 

@@ -29,6 +29,7 @@ class Stated:
         settled: our keys that have a value, or are said to have none.
         empty: our keys that stand there without a value, with their entry.
         title: under any name.
+        title_entry: where that stands.
         day: under any name that says when the incident was.
         unreadable_day: the entry of a `date` that no reader of ours reads, though a person does.
         severity: under another name than ours.
@@ -40,6 +41,7 @@ class Stated:
     settled: frozenset[str] = frozenset()
     empty: Mapping[str, Entry] | None = None
     title: str = ""
+    title_entry: Entry | None = None
     day: date | None = None
     unreadable_day: Entry | None = None
     severity: str = ""
@@ -59,7 +61,7 @@ def read_stated(path: str, entries: Mapping[str, Entry], fields: Names, knowledg
     settled = {key for key, entry in ours.items() if not _is_blank(entry.value)}
     day = next((day for key in _TIMES if (day := reader.day(key))), None)
     unreadable = ours.get("date") if "date" in settled and day is None else None
-    if unreadable is not None or (day is None and "date" in settled):
+    if unreadable is not None:
         settled.discard("date")
     others = {
         kind: entry
@@ -73,8 +75,9 @@ def read_stated(path: str, entries: Mapping[str, Entry], fields: Names, knowledg
         frozenset(settled | ({"date"} if day else set())),
         {key: entry for key, entry in ours.items() if key not in settled and entry is not unreadable},
         reader.text("title"),
+        ours.get("title"),
         day or (days[0].day if days else None),
-        unreadable if days else None,
+        unreadable,
         _text(others["severity"].value) if "severity" in others else "",
         tuple(_services(others["services"].value)) if "services" in others else (),
         tuple(_sentences(others["causes"].value)) if "causes" in others else (),

@@ -29,7 +29,9 @@ _NUMBER = re.compile(
 )
 _NUMBER_EXACT = re.compile(_NUMBER.pattern)
 _EDGES = re.compile(r"^[\s,;:：–—|.\-_/()（）\[\]]+|[\s,;:：–—|\-_/(（\[]+$")
-_LABEL = re.compile(r"\s*(?:incident date|date|datum|fecha|data)\s*[:：]\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(?:incident date|date|datum|fecha|data)\s*[:：](?=\W*\d|\W*[^\W\d_]+\.?\s+\d)\s*", re.IGNORECASE
+)
 
 
 def find_title(report: Untagged, shared: Mapping[str, bool], keys: Collection[str], names: Names) -> tuple[str, str]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from retrokit.cli.delivery import tell, write
+from retrokit.cli.delivery import tell, tell_error, write
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, Format, FormatChoice, NoCache, Output, Paths
 from retrokit.cli.progress import ProgressBar
 from retrokit.cli.session import Ground, Listing, Place, list_reports, open_ground, read_reports
-from retrokit.errors import ExitCode, RetrokitError
+from retrokit.errors import ExitCode, NoReports, RetrokitError
 
 if TYPE_CHECKING:
     from retrokit.adopt import Habits, Knowledge, Untagged
@@ -68,7 +68,7 @@ def adopt(
     left = sum(adoption.changes for adoption in proposed) - agreed_to if interactive else 0
     _deliver(AdoptionReport(adoptions, apply or interactive, max(left, 0)), ground, format, output)
     for error in failed:
-        tell(f"retrokit: {error.location}: {error.message}")
+        tell_error(error)
     if failed:
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
 
@@ -82,7 +82,7 @@ def _list(ground: Ground, paths: Sequence[Path] | None) -> tuple[Sequence[Report
     asked = list_reports(ground, paths)
     try:
         return asked.files, list_reports(ground, None) if paths else asked
-    except RetrokitError:  # the history lies nowhere that is looked at unasked
+    except NoReports:  # the history lies nowhere that is looked at unasked
         return asked.files, asked
 
 

@@ -68,7 +68,7 @@ def _ask(adoption: Adoption, report: Untagged, color: Color, place: str) -> Adop
             return "skip"
         if key == "n":
             chosen.clear()
-        elif key.isdigit() and 0 < int(key) <= min(shown, len(causes)):
+        elif key.isdecimal() and 0 < int(key) <= min(shown, len(causes)):
             chosen ^= {int(key) - 1}
 
 

@@ -120,7 +120,7 @@ def summary(report: AdoptionReport) -> str:
         parts.append(f"{len(report.refused)} can't be adopted")
     told.append(", ".join(parts) + "." if parts else "nothing to adopt.")
     if changed:
-        told.append(_gains([a.proposal for a in changed if a.proposal]))
+        told.append(_gains(changed))
     if retitled := sum(adoption.retitled for adoption in changed):
         told.append(
             f"{count(retitled, 'title')} {'lost' if report.written else 'would lose'} the date or kind in front."
@@ -130,12 +130,17 @@ def summary(report: AdoptionReport) -> str:
     return " ".join(told)
 
 
-def _gains(proposals: Sequence[Proposal]) -> str:
-    causes = sum(len(proposal.chosen) for proposal in proposals)
-    silent = sum(not proposal.chosen for proposal in proposals)
-    nameless = sum(not proposal.services.written for proposal in proposals)
-    actions = [action for proposal in proposals for action in proposal.actions or ()]
-    doubtful = sum(bool(proposal.date and proposal.date.doubt) for proposal in proposals)
+def _gains(changed: Sequence[Adoption]) -> str:
+    """What the front matter gains, and what of it is missing or in doubt; what was there before counts for neither."""
+
+    def gaining(key: str) -> list[Proposal]:
+        return [adoption.proposal for adoption in changed if adoption.proposal and key in adoption.added]
+
+    causes = sum(len(proposal.chosen) for proposal in gaining("causes"))
+    silent = sum(not proposal.chosen for proposal in gaining("causes"))
+    nameless = sum(adoption.nameless for adoption in changed)
+    actions = [action for proposal in gaining("actions") for action in proposal.actions or ()]
+    doubtful = sum(bool(a.proposal and a.proposal.date and a.proposal.date.doubt) for a in changed)
     unknown = sum(action.status == "unknown" for action in actions)
     told = f"{count(causes, 'cause')} and {count(len(actions), 'action')} in them"
     more = [

@@ -40,7 +40,7 @@ def _one(adopted: Adoption, screen: Screen) -> str:
     """A file's diff, and what is to be looked at in it."""
     notes = [line for note in adopted.notes for line in labelled(_LOOK, Text(clean(note)), screen, "yellow")]
     services = adopted.proposal.services if adopted.proposal else None
-    if services and services.suggested and not services.written:
+    if services and services.suggested and adopted.nameless:
         told = f"none in its title; its text names {', '.join(services.suggested)}"
         notes += labelled(f"{INDENT}services  ", Text(clean(told), "dim"), screen)
     told = to_text([*notes, Text()], screen) if notes else ""
@@ -50,7 +50,7 @@ def _one(adopted: Adoption, screen: Screen) -> str:
 def _by_note(report: AdoptionReport) -> Iterator[tuple[str, str]]:
     """Each kind of doubt, with the files that it is about."""
     doubtful = [a for a in report.changed if a.proposal and a.proposal.date and a.proposal.date.doubt]
-    silent = [a for a in report.changed if a.proposal and not a.proposal.chosen]
+    silent = [a for a in report.changed if a.proposal and "causes" in a.added and not a.proposal.chosen]
     for name, adoptions in (("date in doubt", doubtful), ("no cause found", silent)):
         if adoptions:
             yield name, _some([clean(adopted.path) for adopted in adoptions])
