@@ -328,3 +328,51 @@ def test_the_line_of_an_action_is_that_of_the_file() -> None:
     text = f"---\ntitle: T\n---\n\n# T\n\n## Root cause\n\nA bug.\n\n## Action items\n\n- {ALERT}\n"
     (action,) = proposed(text).actions or ()
     assert text.split("\n")[action.line - 1] == f"- {ALERT}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Remove every feature flag that has been unused for a year",
+        "Drop the rule when the cookie has been expired everywhere",
+        "Check why the export was slow. An issue has been created for this.",
+        "This has been scheduled as part of the next quarter",
+        "Find out whether the customers should have been told",
+    ],
+)
+def test_a_past_that_is_not_told_of_the_action_is_no_done(line: str) -> None:
+    assert one(f"- {line}").status is Status.UNKNOWN
+
+
+def test_a_number_of_the_outline_is_no_part_of_the_title() -> None:
+    assert titles("6.1 Issue short-lived tokens. (Owner: Infra; Target: 2024-04-05)") == ["Issue short-lived tokens."]
+    found = one("6.1 Issue short-lived tokens. (Owner: Infra; Target: 2024-04-05)")
+    assert (found.owner, found.due) == ("Infra", DAY)
+
+
+def test_a_day_ends_the_line_that_begins_with_a_name() -> None:
+    assert one(f"- [ ] @mira {ALERT} 5 Apr 2024").due == DAY
+    assert one(f"- [ ] @mira {ALERT} 5 Apr 2024").title == ALERT
+    assert one("- [ ] @mira read the logs of 5 Apr 2024").title == "read the logs of 5 Apr 2024"
+
+
+def test_a_name_before_an_address_behind_dashes_is_the_owner() -> None:
+    found = one(f"- {ALERT} - Anselm - {ISSUE}")
+    assert (found.title, found.owner, found.ticket) == (ALERT, "Anselm", ISSUE)
+
+
+def test_two_people_and_who_takes_care_of_it() -> None:
+    assert one(f"- {ALERT} (Maëlle et Yann, done)").owner == "Maëlle et Yann"
+    assert one(f"- {ALERT} (a cura di Ferri, entro il 05/04/2024)").owner == "Ferri"
+    assert one(f"- {ALERT} — Open Platform Team, due 2024-04-05").owner == "Open Platform Team"
+
+
+def test_a_ticket_column_gives_the_ticket_and_not_the_first_link() -> None:
+    rows = f"| Action | Owner | Tracking |\n|---|---|---|\n| {ALERT} | mira | [notes](https://acme.example/n) [PAY-12]({ISSUE}) |\n"
+    assert one(rows).ticket == ISSUE
+
+
+def test_a_column_of_tickets_is_known_by_what_stands_in_it() -> None:
+    rows = f"| Ref. | Action | Owner | Went to |\n|---|---|---|---|\n| CA1 | {ALERT} | mira | NOT-812 |\n| CA2 | Drop the queue | finn | NOT-813 |\n"
+    found = actions_of(rows)
+    assert found is not None and [action.ticket for action in found] == ["NOT-812", "NOT-813"]

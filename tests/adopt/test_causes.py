@@ -118,3 +118,50 @@ def test_a_sentence_that_was_mostly_copied_is_none() -> None:
         for word in ("mail", "chat")
     ]
     assert proposed(texts[0], "incidents/z.md", beside=texts[1:]).chosen == ()
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        "The engineer forgot to follow the runbook, because nobody had told her about it.",
+        "An unknown client flooded the queue with requests.",
+        "None of the replicas was in sync, because the disk of the first was full.",
+        "The deploy did not wait for the migration.",
+    ],
+)
+def test_words_of_not_knowing_within_a_cause_do_not_unsay_it(cause: str) -> None:
+    assert causes(f"## Root cause\n\n{cause}") == [cause]
+
+
+@pytest.mark.parametrize(
+    ("heading", "unknown"),
+    [
+        ("Ursache", "Die Ursache ist noch unbekannt."),
+        ("Cause", "La cause est encore inconnue."),
+        ("原因", "原因は不明です。"),
+        ("原因", "現在調査中です。"),
+        ("Root cause", "We never found out why the broker stopped."),
+    ],
+)
+def test_not_knowing_in_other_words_and_languages(heading: str, unknown: str) -> None:
+    assert causes(f"## {heading}\n\n{unknown}") == []
+
+
+def test_a_story_that_ends_in_not_knowing_has_no_cause_but_its_candidates_can_be_picked() -> None:
+    story = "## Notes\n\nThe broker was restarted because it was stuck. We found nothing that explains it."
+    proposal = proposed(REPORT.format(part=story))
+    assert proposal.chosen == () and proposal.causes
+    assert all("found nothing" not in cause.text for cause in proposal.causes)
+
+
+def test_a_prompt_that_reports_without_a_heading_of_their_own_share_is_no_cause() -> None:
+    prompt = "Describe the root cause here: it was caused by a bug that nobody noticed in time."
+    reports = [f"# Incident report\n\n## Root cause\n\n{prompt}\n\nDisk {n} was full.\n" for n in "abcdef"]
+    found = proposed(reports[0], beside=reports[1:])
+    assert prompt not in " ".join(cause.text for cause in found.causes)
+
+
+def test_causes_stand_in_the_order_of_the_report() -> None:
+    first, second = "No alert watched the disk.", "The disk was full because the logs were never rotated."
+    adoption = adopted(REPORT.format(part=f"## Root cause\n\n- {first}\n- {second}"))
+    assert adoption.after.index(first) < adoption.after.index(second) < adoption.after.index("---\n\n#")

@@ -226,3 +226,13 @@ def test_what_would_not_read_as_it_is_meant_is_refused() -> None:
     assert isinstance(there, frontmatter.FrontMatter)
     with pytest.raises(Unfit):
         with_front_matter(block + BODY, spoilt, proposal("T"), Stated(), there)
+
+
+def test_a_day_that_nobody_can_read_is_filled_in_and_kept_as_a_comment() -> None:
+    found = adopted("---\ndate: TBD\n---\n\n# Mail was late\n\n## Root cause\n\nThe disk was full.\n")
+    assert not found.refused and "\ndate: 2024-03-05  # TBD\n" in f"\n{found.after}"
+
+
+def test_a_report_with_a_status_is_its_authors_to_finish() -> None:
+    found = adopted("---\ntitle: Mail was late\ndate: 2024-03-05\nstatus: draft\n---\n\nNobody has looked yet.\n")
+    assert not found.changes

@@ -100,3 +100,33 @@ def test_a_heading_that_many_reports_have_is_no_title_of_any() -> None:
 def test_a_title_of_the_front_matter_loses_its_kind_and_keeps_its_comment() -> None:
     text = "---\ntitle: 'Postmortem: queue was full'  # ours\ndate: 2024-03-05\n---\n\n## Root cause\n\nA bug in the broker.\n"
     assert "\ntitle: queue was full  # ours\n" in adopted(text).after
+
+
+@pytest.mark.parametrize("title", ["Data: lost in the pool", "Date: handling is broken since the release"])
+def test_a_word_that_is_also_a_label_stays(title: str) -> None:
+    assert clean_title(title) == title
+
+
+def test_a_heading_that_is_only_a_number_gives_way_to_the_title_below_it() -> None:
+    text = "# RCA-77\n\n| Title | Uploads fail |\n|---|---|\n| Incident start | 2024-03-05 |\n\n## Impact\n\nNone.\n"
+    assert proposed(text).title == "Uploads fail"
+
+
+def test_a_title_under_a_heading_that_three_reports_share_is_theirs() -> None:
+    def report(title: str) -> str:
+        return (
+            f"# Oakfield Incident\n\n- **Title:** {title}\n- **Severity:** SEV2\n\n## Impact\n\nNobody could log in.\n"
+        )
+
+    assert proposed(report("Login down"), beside=[report("Mail late"), report("Disk full")]).title == "Login down"
+
+
+def test_a_title_that_cannot_be_replaced_stays_and_the_report_is_adopted() -> None:
+    found = adopted('---\ntitle: "Postmortem: queue #3 down"\n---\n\n# Queue\n\n## Root cause\n\nThe disk was full.\n')
+    assert not found.refused and 'title: "Postmortem: queue #3 down"\n' in found.after and not found.retitled
+
+
+def test_the_title_has_the_name_that_the_config_gives_it() -> None:
+    text = "---\nheadline: 'Postmortem: mail was late'\n---\n\n## Root cause\n\nThe disk was full.\n"
+    found = adopted(text, fields={"title": ("headline",)})
+    assert "headline: mail was late\n" in found.after and found.retitled

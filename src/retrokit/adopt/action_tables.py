@@ -33,6 +33,10 @@ def columns_of(rows: Sequence[Block], reading: Reading) -> Columns:
         kind = "status" if name.strip() == "%" else reading.facts.get(heading_key(name), "")
         if kind and place < len(rows[0].cells):
             columns.setdefault(kind, place)
+    if "ticket" in columns and not any(
+        _has_ticket(row.cells[columns["ticket"]]) for row in rows if len(row.cells) > columns["ticket"]
+    ):
+        del columns["ticket"]  # the rows' own numbers
     texts = [[_text(row, place) for row in rows] for place in range(len(rows[0].cells))]
     free = [place for place in range(len(texts)) if place not in columns.values()]
     kinds: dict[str, Callable[[str, Reading], bool]] = {"due": _is_day, "status": _is_mark, "ticket": _is_ticket}
@@ -64,6 +68,10 @@ def _is_day(text: str, reading: Reading) -> bool:
 
 def _is_mark(text: str, reading: Reading) -> bool:
     return standing_of(text, reading.standings) is not None and len(text) <= MOST_MARK
+
+
+def _has_ticket(cell: Inline) -> bool:
+    return bool(cell.links or _plain_ticket(cell.text))
 
 
 def _is_ticket(text: str, _: Reading) -> bool:

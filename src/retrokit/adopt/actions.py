@@ -124,6 +124,17 @@ FIELDS_AT_LEAST = 2
 _CODE = re.compile(r"\s*[A-Z]{1,4}[-\s]?\d{1,3}[.:)]?\s+")
 
 
+def _with_brackets(sentences: Sequence[str]) -> list[str]:
+    """Sentences, each with what stands behind it in brackets: `Pin the plugins. (Owner: mira)`."""
+    found: list[str] = []
+    for sentence in sentences:
+        if found and sentence.startswith(("(", "（")) and sentence.rstrip(" .。").endswith((")", "）")):
+            found[-1] = f"{found[-1]} {sentence}"
+        else:
+            found.append(sentence)
+    return found
+
+
 def _of_prose(block: Block, reading: Reading, *, sentences: bool) -> Iterator[FoundAction]:
     """What is told in prose: a paragraph an action, or a sentence one where all is told in a single paragraph."""
     if is_empty(block.inline.text, reading):
@@ -137,7 +148,7 @@ def _of_prose(block: Block, reading: Reading, *, sentences: bool) -> Iterator[Fo
     if len(lines) > 1 and all(_NUMBERED.match(line) for line in lines):
         texts = [_NUMBERED.sub("", line, count=1) for line in lines]
     else:
-        texts = split(block.inline.text) if sentences else [block.inline.text]
+        texts = _with_brackets(split(block.inline.text)) if sentences else [block.inline.text]
     for text in texts:
         is_short = len(text.split()) < SEVERAL_WORDS and text.isascii()
         if text.endswith((":", "：")) or is_short or _REFERS.match(text) or is_empty(text, reading):
