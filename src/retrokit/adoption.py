@@ -31,12 +31,10 @@ class FoundServices:
 
     Args:
         written: to be written down: stated by the report, or named by its title or a heading and used by the history.
-        stated: whether the report states them as such.
         suggested: named in its text and used by the history, the most often named first; not written.
     """
 
     written: tuple[str, ...] = ()
-    stated: bool = False
     suggested: tuple[str, ...] = ()
 
 

@@ -166,3 +166,15 @@ def test_no_day_is_found_in_what_only_looks_like_one(text: str) -> None:
 def test_all_days_of_a_text_in_order() -> None:
     found = find_days("From 2024-03-05 to March 7, 2024; fixed on 9 March", year=2024)
     assert [day.day.day for day in found] == [5, 7, 9]
+
+
+@pytest.mark.parametrize(
+    "text", ["We rolled out 12 hosts", "Set 10 replicas", "it may 5 times out of 6", "12 out of 40"]
+)
+def test_words_that_are_months_elsewhere_name_no_day(text: str) -> None:
+    assert find_days(text, year=2024) == []
+
+
+@pytest.mark.parametrize("text", ["12 de out", "out. 12", "12 out 2024", "May 5", "5 May", "12 de set"])
+def test_short_forms_that_can_only_be_months(text: str) -> None:
+    assert len(find_days(text, year=2024)) == 1

@@ -37,7 +37,7 @@ def services(text: str, beside: list[str] = BROKER) -> FoundServices:
 )
 def test_what_a_report_states(fact: str, names: tuple[str, ...]) -> None:
     found = services(report(fact=fact), [])
-    assert (found.written, found.stated) == (names, bool(names))
+    assert found.written == names
 
 
 def test_a_title_names_one_that_the_history_uses() -> None:
@@ -55,7 +55,7 @@ def test_a_heading_names_one_unless_it_is_one_that_every_report_has() -> None:
 
 def test_what_only_the_text_names_is_suggested_and_not_written() -> None:
     found = services(report(text="The `mail-broker` was full."))
-    assert (found.written, found.suggested, found.stated) == ((), ("mail-broker",), False)
+    assert (found.written, found.suggested) == ((), ("mail-broker",))
 
 
 def test_what_the_history_does_not_use_is_no_service() -> None:

@@ -103,6 +103,17 @@ def is_day_first(text: str) -> bool | None:
 MONTHS = 12
 
 
+_OTHER_WORDS = {"out", "set", "ago", "mag", "ott", "may", "mar"}
+"""Short forms of months that are words, too: `rolled out 12 hosts` names no day in October."""
+
+
+def _is_a_month(written: str, found: str) -> bool:
+    """Whether a name in a day without a year is one of a month: as it is written, a stop behind it or `de` in front of it say so."""
+    if written.casefold() not in _OTHER_WORDS or f"{written}." in found or f"de {written}" in found:
+        return True
+    return written in ("May", "Mar")
+
+
 def _days(text: str, year: int | None, day_first: bool | None) -> Iterator[Day]:
     for found in _PATTERN.finditer(text):
         readings = [day for parts in _readings(found, year, day_first) if (day := _day(*parts))]
@@ -135,7 +146,8 @@ def _readings(found: re.Match[str], year: int | None, day_first: bool | None) ->
         return []
     if part["km"]:
         return [(year, int(part["km"]), int(part["kd"]))]
-    return [(year, _MONTH[(part["um"] or part["vm"]).casefold()], int(part["ud"] or part["vd"]))]
+    name = part["um"] or part["vm"]
+    return [(year, _MONTH[name.casefold()], int(part["ud"] or part["vd"]))] if _is_a_month(name, found[0]) else []
 
 
 def _years(digits: str) -> list[int]:

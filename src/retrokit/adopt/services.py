@@ -82,12 +82,13 @@ def find_services(
         passages: of its body.
         often: the names that the history uses, as `used_often` gives them.
     """
-    named = Counter(name for block in blocks for name in _known_in(block.inline.text, often))
+    firsts = _first_words(tuple(often))
+    named = Counter(name for block in blocks for name in _known_in(block.inline.text, often, firsts))
     headed = [title, *(b.inline.text for b in blocks if b.kind is Kind.HEADING and _tells(b.inline.text, passages))]
-    guessed = dict.fromkeys(name for text in headed for name in _known_in(text, often))
+    guessed = dict.fromkeys(name for text in headed for name in _known_in(text, often, firsts))
     written = tuple(stated) if stated else tuple(guessed)[:MOST_SUGGESTED]
     suggested = [name for name, _ in named.most_common() if service_key(name) not in map(service_key, written)]
-    return FoundServices(written, bool(stated), tuple(suggested[:MOST_SUGGESTED]))
+    return FoundServices(written, tuple(suggested[:MOST_SUGGESTED]))
 
 
 def _tells(heading: str, passages: Sequence[Passage]) -> bool:
@@ -98,11 +99,10 @@ def _tells(heading: str, passages: Sequence[Passage]) -> bool:
     return not any(section.kind or section.holds in ("meta", "timeline", "lessons") for section in sections)
 
 
-def _known_in(text: str, often: Mapping[str, str]) -> list[str]:
+def _known_in(text: str, often: Mapping[str, str], firsts: frozenset[str]) -> list[str]:
     """The names of the history that a text holds, in the order in which they stand there; of two that overlap the longer one."""
     words = re.findall(r"[^\W_]+", text.casefold())
     found, at = [], 0
-    firsts = _first_words(tuple(often))
     while at < len(words):
         if words[at] not in firsts:
             at += 1
