@@ -210,3 +210,7 @@ def sentence(node: Node) -> str | None:
 def _short(text: str | None, most: int = 40) -> str:
     text = " ".join((text or "").split())
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+DAY_KEYS = ("date", "started", "detected", "mitigated", "resolved")
+"""Our keys that say when an incident was, the plainest first."""

@@ -6,13 +6,12 @@ from datetime import date
 
 from retrokit import frontmatter
 from retrokit.frontmatter import FrontMatter
-from retrokit.keys import OTHERS_CALL_IT, STATUS_WORDS, TYPE_WORDS, Reader, sentence
+from retrokit.keys import DAY_KEYS, OTHERS_CALL_IT, STATUS_WORDS, TYPE_WORDS, Reader, sentence
 from retrokit.model import Action, Cause, Finding, Postmortem, Verdict, default_id
 from retrokit.source import decode
 from retrokit.vocabulary import OUR_NAMES_ONLY, Names, Problem, Status, VerdictKind
 from retrokit.yamltree import Mapping, Node, Scalar
 
-_DATE_KEYS = ("date", "started", "detected", "mitigated", "resolved")
 _VERDICT_KEYS = {
     "repeat_of": VerdictKind.SAME,
     "related_to": VerdictKind.RELATED,
@@ -96,7 +95,7 @@ def _point_to_other_names(reader: Reader) -> None:
 def _day(reader: Reader, identity: str) -> date | None:
     """The incident's day: `date`, else the first of its times, else the date that the id or the file name begins with."""
     before = len(reader.findings)
-    for key in _DATE_KEYS:
+    for key in DAY_KEYS:
         if day := reader.day(key):
             return day
     for name in (identity, default_id(reader.path)):

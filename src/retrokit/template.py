@@ -14,8 +14,7 @@ from retrokit.frontmatter import FrontMatter
 from retrokit.keys import Reader
 from retrokit.vocabulary import OUR_NAMES_ONLY, Names, Problem
 from retrokit.yamltext import scalar
-from retrokit.yamltree import LINE_BREAK, Entry, Node, Scalar
-from retrokit.yamltree import Sequence as ListNode
+from retrokit.yamltree import LINE_BREAK, Entry, plain
 
 Value = str | date | tuple[str, ...] | list[str]
 """Text, a day, a few names beside their key, or sentences below it."""
@@ -88,7 +87,7 @@ def _wanted(answers: Answers, reader: Reader, fields: Names) -> dict[str, Value]
         "title": answers.title,
         "date": answers.day,
         "severity": answers.severity,
-        "status": "" if status and _plain(status.value) else "draft",
+        "status": "" if status and plain(status.value) else "draft",
         "services": answers.services,
         "causes": list(answers.causes),
     }
@@ -158,10 +157,10 @@ def _filled(body: str, answers: Answers) -> str:
 def _verify(name: str, text: str, before: FrontMatter, wanted: Mapping[str, Value], body: str) -> None:
     """Read what was made, and refuse it unless exactly the wanted keys hold what they should."""
     after = frontmatter.read(text)
-    old = {key: _plain(entry.value) for key, entry in before.entries.items()}
+    old = {key: plain(entry.value) for key, entry in before.entries.items()}
     expected = old | {key: _as_read(value) for key, value in wanted.items()}
     if isinstance(after, FrontMatter):
-        made = {key: _plain(entry.value) for key, entry in after.entries.items()}
+        made = {key: plain(entry.value) for key, entry in after.entries.items()}
         if made == expected and after.body == body:
             return
     hint = "write one key a line between its two lines of `---`"
@@ -170,12 +169,3 @@ def _verify(name: str, text: str, before: FrontMatter, wanted: Mapping[str, Valu
 
 def _as_read(value: Value) -> object:
     return list(value) if isinstance(value, tuple) else value.isoformat() if isinstance(value, date) else value
-
-
-def _plain(node: Node) -> object:
-    """A node without its places."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, ListNode):
-        return [_plain(item) for item in node.items]
-    return {key: _plain(entry.value) for key, entry in node.entries.items()}

@@ -55,6 +55,15 @@ class Mapping(NamedTuple):
 Node = Scalar | Sequence | Mapping
 
 
+def plain(node: Node) -> object:
+    """A node without its places."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {name: plain(entry.value) for name, entry in node.entries.items()}
+
+
 class Trouble(NamedTuple):
     """Why a text can't be used, and where."""
 

@@ -371,7 +371,7 @@ def test_what_changes_while_it_asks_is_not_written_over(
         return ""
 
     monkeypatch.setattr("builtins.input", answer)
-    monkeypatch.setattr("retrokit.cli.init._on_a_terminal", lambda: True)
+    monkeypatch.setattr("retrokit.cli.init.is_interactive", lambda: True)
     assert "changed by another program" in run("-C", history, "init", code=2).err
     assert (history / HOOKS).read_text(encoding="utf-8") == "repos: []\n# mine\n"
 

@@ -11,7 +11,7 @@ from retrokit.frontmatter import FrontMatter
 from retrokit.keys import by_spelling
 from retrokit.vocabulary import ActionType, Status
 from retrokit.yamltext import scalar
-from retrokit.yamltree import LINE_BREAK, Entry, Mapping, Node, Scalar, Stop, read_tree
+from retrokit.yamltree import LINE_BREAK, Entry, Scalar, Stop, plain, read_tree
 
 NO_CAUSE = "causes: []  # none found in the report"
 
@@ -128,14 +128,14 @@ def _filled(line: str, part: Part, newline: str) -> str:
 def _replaced(line: str, entry: Entry, value: str, *, keep: bool) -> str:
     """The line of a key with another value, the old one kept behind it as a comment."""
     name, colon, old = line.partition(":")
-    plain, _, comment = old.partition(" #")
+    bare, _, comment = old.partition(" #")
     try:
-        is_all = read_tree(f"k:{plain}", 1)["k"].value
+        is_all = read_tree(f"k:{bare}", 1)["k"].value
     except Stop:
         is_all = None
     if not isinstance(entry.value, Scalar) or not isinstance(is_all, Scalar) or is_all.text != entry.value.text:
         raise Unfit(f"`{entry.key.text}` is written in a way that can't be replaced in one line")
-    said = [plain.strip(), comment.strip()] if keep else [comment.strip()]
+    said = [bare.strip(), comment.strip()] if keep else [comment.strip()]
     told = "; ".join(part for part in said if part)
     return f"{name}{colon} {value}" + (f"  # {told}" if told else "")
 
@@ -152,7 +152,7 @@ def retitled(text: str, entry: Entry, title: str) -> str:
     after = "".join(piece + line_break for piece, line_break in zip(pieces, breaks, strict=True))
     read = frontmatter.read(after)
     held = read.entries.get(entry.key.text or "") if isinstance(read, FrontMatter) else None
-    if held is None or _plain(held.value) != title:
+    if held is None or plain(held.value) != title:
         raise Unfit("its title would not read as it is meant")
     return after
 
@@ -174,20 +174,11 @@ def _verify(before: str, after: str, parts: Sequence[Part], stated: Stated, bloc
         filled["date"] = stated.unreadable_day
     for name, entry in (block.entries if block else {}).items():
         kept = read.entries.get(name)
-        if kept is None or (entry not in filled.values() and _plain(kept.value) != _plain(entry.value)):
+        if kept is None or (entry not in filled.values() and plain(kept.value) != plain(entry.value)):
             raise Unfit(f"`{name}` would not stay as it is")
     for part in parts:
         wanted = read_tree("\n".join(part.lines), 1)[part.key].value
         name = filled[part.key].key.text or "" if part.key in filled else part.key
         held = read.entries.get(name)
-        if held is None or _plain(held.value) != _plain(wanted):
+        if held is None or plain(held.value) != plain(wanted):
             raise Unfit(f"`{part.key}` would not read as it is meant")
-
-
-def _plain(node: Node) -> object:
-    """A value without its places."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Mapping):
-        return {name: _plain(entry.value) for name, entry in node.entries.items()}
-    return [_plain(item) for item in node.items]

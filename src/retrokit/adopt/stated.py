@@ -13,7 +13,7 @@ from retrokit.adopt.sections import heading_key
 from retrokit.adopt.services import stated_services
 from retrokit.adopt.standing import standing_of
 from retrokit.adoption import FoundAction
-from retrokit.keys import Reader, sentence
+from retrokit.keys import DAY_KEYS, Reader, sentence
 from retrokit.markdown import Inline
 from retrokit.vocabulary import Names, Status
 from retrokit.yamltree import Entry, Node, Scalar
@@ -51,7 +51,6 @@ class Stated:
 
 
 OURS = ("title", "date", "severity", "status", "services", "causes", "actions")
-_TIMES = ("date", "started", "detected", "mitigated", "resolved")
 
 
 def read_stated(path: str, entries: Mapping[str, Entry], fields: Names, knowledge: Knowledge) -> Stated:
@@ -59,7 +58,7 @@ def read_stated(path: str, entries: Mapping[str, Entry], fields: Names, knowledg
     reader = Reader(path, entries, fields)
     ours = {key: entry for key in OURS if (entry := reader.entry(key))}
     settled = {key for key, entry in ours.items() if not _is_blank(entry.value)}
-    day = next((day for key in _TIMES if (day := reader.day(key))), None)
+    day = next((day for key in DAY_KEYS if (day := reader.day(key))), None)
     unreadable = ours.get("date") if "date" in settled and day is None else None
     if unreadable is not None:
         settled.discard("date")

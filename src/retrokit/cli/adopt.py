@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from retrokit.cli.delivery import tell, tell_error, write
+from retrokit.cli.delivery import is_interactive, tell, tell_error, write
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, Format, FormatChoice, NoCache, Output, Paths
 from retrokit.cli.progress import ProgressBar
 from retrokit.cli.session import Ground, Listing, Place, list_reports, open_ground, read_reports
@@ -40,7 +39,7 @@ def adopt(
 
     Bodies stay as they are. Nothing is invented: a report that states no cause gets none.
     """
-    if interactive and not _is_on_a_terminal():
+    if interactive and not is_interactive():
         raise RetrokitError("--interactive needs a terminal", hint="--write takes the likeliest causes by itself")
     ground = open_ground(Place(directory, config, color, no_cache).over(ctx.obj))
 
@@ -71,10 +70,6 @@ def adopt(
         tell_error(error)
     if failed:
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
-
-
-def _is_on_a_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _list(ground: Ground, paths: Sequence[Path] | None) -> tuple[Sequence[ReportFile], Listing]:

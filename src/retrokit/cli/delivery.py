@@ -112,6 +112,11 @@ def tell(message: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
+def is_interactive() -> bool:
+    """Whether somebody can be asked: both what is read and what is shown is a terminal."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
 def tell_error(error: RetrokitError) -> None:
     """An error on stderr: where, what, and what can be done about it."""
     place = f"{error.location}: " if error.location else ""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from retrokit.cli.delivery import tell, write
+from retrokit.cli.delivery import is_interactive, tell, write
 from retrokit.cli.next_steps import command, next_steps
 from retrokit.cli.options import Color, ColorChoice, ConfigFile, Directory
 from retrokit.cli.proposal import CI, Advice, Change, Ground, Proposal, Step, propose
@@ -53,7 +52,7 @@ def init(
         write("This is no git repository, so that no commit can be checked.\n")
     steps = propose(ground, templates, ci)
     proposals = [step for step in steps if isinstance(step, Proposal)]
-    asks = not yes and not dry_run and _on_a_terminal()
+    asks = not yes and not dry_run and is_interactive()
     accepted = proposals if yes else _asked(proposals, screen) if asks else []
     if not yes and not asks:
         for proposal in proposals:
@@ -136,10 +135,6 @@ def _heads(folder: Path, names: Sequence[str]) -> Mapping[str, str]:
 
     read = {name: repo.read_head(folder / name, HEAD) for name in names}
     return {name: as_text(head) for name, head in read.items() if head is not None}
-
-
-def _on_a_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _asked(proposals: Sequence[Proposal], screen: Screen) -> list[Proposal]:

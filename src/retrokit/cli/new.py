@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retrokit.cli.completion import complete_service, complete_template
-from retrokit.cli.delivery import deliver, tell, tell_error
+from retrokit.cli.delivery import deliver, is_interactive, tell, tell_error
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, FormatChoice, NoCache, Today, parse_day
 from retrokit.cli.session import Place, Session, open_ground, read_reports
 from retrokit.cli.similar import FEW_WORDS
@@ -168,7 +167,7 @@ def _afterwards(begun: Begun, *, edits: bool, stages: bool) -> Iterable[Retrokit
     """Open the editor on a terminal, then stage what it left; what can't be staged is a failure, a missing editor is not."""
     from retrokit import repo
 
-    if edits and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if edits and is_interactive():
         _open_editor(begun.path)
     if stages:
         try:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from retrokit.setup.places import HERE
 from retrokit.yamltext import scalar
-from retrokit.yamltree import Entry, Mapping, Node, Scalar, Stop, read_tree
+from retrokit.yamltree import Entry, Mapping, Node, Scalar, Stop, plain, read_tree
 from retrokit.yamltree import Sequence as YamlSequence
 
 FILE = ".pre-commit-config.yaml"
@@ -109,10 +109,10 @@ def with_hook(text: str, hook: Hook) -> str | None:
     changed = _inserted(text, before, hook)
     after = _tree(changed) if changed is not None else None
     ours = _plain_entry(hook)
-    kept = [_plain(node) for node in _list(before.get("repos"))]
-    if after is None or [_plain(node) for node in _list(after.get("repos"))] != [*kept, ours]:
+    kept = [plain(node) for node in _list(before.get("repos"))]
+    if after is None or [plain(node) for node in _list(after.get("repos"))] != [*kept, ours]:
         return None
-    others = [{key: _plain(entry.value) for key, entry in tree.items() if key != "repos"} for tree in (before, after)]
+    others = [{key: plain(entry.value) for key, entry in tree.items() if key != "repos"} for tree in (before, after)]
     return changed if others[0] == others[1] else None
 
 
@@ -198,18 +198,9 @@ def _text(entry: Entry | None) -> str:
     return (entry.value.text or "") if entry and isinstance(entry.value, Scalar) else ""
 
 
-def _plain(node: Node) -> object:
-    """A node without its place in the file."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, YamlSequence):
-        return [_plain(item) for item in node.items]
-    return {key: _plain(entry.value) for key, entry in node.entries.items()}
-
-
 def _plain_entry(hook: Hook) -> object:
     tree = read_tree("\n".join(["repos:", *entry_lines(hook)]) + "\n", 1)
-    return _plain(_list(tree["repos"])[0])
+    return plain(_list(tree["repos"])[0])
 
 
 def _escaped(path: str) -> str:

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from retrokit import frontmatter, yamltree
 from retrokit.frontmatter import FrontMatter
-from retrokit.keys import OTHERS_CALL_IT, OTHERS_CALL_IT_IN_ACTIONS, STATUS_WORDS, TYPE_WORDS, Reader, sentence
+from retrokit.keys import (
+    DAY_KEYS,
+    OTHERS_CALL_IT,
+    OTHERS_CALL_IT_IN_ACTIONS,
+    STATUS_WORDS,
+    TYPE_WORDS,
+    Reader,
+    sentence,
+)
 from retrokit.model import default_id
 from retrokit.reports import Survey
 from retrokit.vocabulary import OUR_NAMES_ONLY, Names, Problem
@@ -14,7 +22,6 @@ from retrokit.yamltree import Entry, Scalar
 HEAD = frontmatter.MAX_CHARACTERS
 """Bytes at the beginning of a file that are read: longer front matter is trouble anyway."""
 
-_DAYS = ("date", "started", "detected", "mitigated", "resolved")
 _DAYS_OF_ACTIONS = ("due", "opened", "closed")
 _LINK = ("http://", "https://")
 
@@ -101,7 +108,7 @@ def _is_filled(reader: Reader, key: str) -> bool:
 def _fits(ours: str, entry: Entry, in_action: bool) -> bool:
     """Whether a value can stand under one of our keys."""
     trial = Reader("", {ours: entry}, OUR_NAMES_ONLY)
-    if ours in (_DAYS_OF_ACTIONS if in_action else _DAYS):
+    if ours in (_DAYS_OF_ACTIONS if in_action else DAY_KEYS):
         return trial.day(ours) is not None
     if in_action and ours in ("status", "type"):
         return trial.word(ours, STATUS_WORDS if ours == "status" else TYPE_WORDS) is not None
@@ -116,7 +123,7 @@ def _fits(ours: str, entry: Entry, in_action: bool) -> bool:
 
 def _has_day(reader: Reader) -> bool:
     from_name = (reader.text("id"), default_id(reader.path))
-    return any(reader.day(key) for key in _DAYS) or any(_is_day(name[:10]) for name in from_name)
+    return any(reader.day(key) for key in DAY_KEYS) or any(_is_day(name[:10]) for name in from_name)
 
 
 def _is_day(text: str) -> bool:
