@@ -244,6 +244,7 @@ IN_WORDS = {
     "five": "of their causes, among the first five candidates",
     "first-five": "the same of the first five sentences",
     "random-five": "the same of five sentences at random",
+    "none": "of the reports without a cause of theirs, left without one",
     "actions": "of their actions, found",
     "invented": "of the found actions, not theirs",
     "tickets": "of their tickets, on the right action",
