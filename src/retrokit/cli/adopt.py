@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from retrokit.cli.choices import Format
 from retrokit.cli.delivery import is_interactive, tell, tell_error, write
-from retrokit.cli.options import ColorChoice, ConfigFile, Directory, Format, FormatChoice, NoCache, Output, Paths
+from retrokit.cli.options import ColorChoice, ConfigFile, Directory, FormatChoice, NoCache, Output, Paths
 from retrokit.cli.progress import ProgressBar
 from retrokit.cli.session import Ground, Listing, Place, list_reports, open_ground, read_reports
 from retrokit.errors import ExitCode, NoReports, RetrokitError

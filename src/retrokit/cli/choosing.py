@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from retrokit.adopt import Untagged
     from retrokit.adoption import Adoption
-    from retrokit.cli.options import Color
+    from retrokit.cli.choices import Color
 
 _KEYS = "1-9 take or leave   n leave all   Enter write   s skip this report   q stop"
 _ENTER = ("\r", "\n", " ")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from retrokit.cli.options import Format
+from retrokit.cli.choices import Format
 from retrokit.errors import ExitCode, RetrokitError
 from retrokit.vocabulary import Problem
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from retrokit.cli.choices import Color
 from retrokit.cli.delivery import is_interactive, tell, write
 from retrokit.cli.next_steps import command, next_steps
-from retrokit.cli.options import Color, ColorChoice, ConfigFile, Directory
+from retrokit.cli.options import ColorChoice, ConfigFile, Directory
 from retrokit.cli.proposal import CI, Advice, Change, Ground, Proposal, Step, propose
 from retrokit.cli.session import Place
 from retrokit.errors import ExitCode, RetrokitError

@@ -3,27 +3,13 @@
 import calendar
 import re
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from retrokit.cli.choices import Color, Format
 from retrokit.cli.completion import complete_service
-
-
-class Format(StrEnum):
-    """How an answer is written."""
-
-    TERMINAL = "terminal"
-    PLAIN = "plain"
-    JSON = "json"
-
-
-class Color(StrEnum):
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
 
 
 def parse_since(text: str) -> date:

@@ -5,7 +5,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from retrokit.cli.options import Color
+from retrokit.cli.choices import Color
 
 if TYPE_CHECKING:
     from retrokit.render.terminal import Screen

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from retrokit.cli.choices import Color
 from retrokit.cli.delivery import tell
-from retrokit.cli.options import Color
 from retrokit.cli.progress import ProgressBar
 from retrokit.errors import RetrokitError
 

@@ -1,0 +1,19 @@
+"""What options can be set to."""
+
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TERMINAL = "terminal"
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Color(StrEnum):
+    """When an answer has colours."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
