@@ -88,7 +88,7 @@ def _known(path: Path, table: str, data: object, known: "list[str] | tuple[str, 
 
 def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
+    if not isinstance(items, list) or not all(isinstance(item, str) and "\0" not in item and item for item in items):
         raise RetrokitError(f"`{key}` must be text or a list of texts, not {value!r}", location=str(path))
     return tuple(items)
 

@@ -112,7 +112,7 @@ def test_of_five_that_are_as_likely_three_are_written() -> None:
 
 def test_a_sentence_that_was_mostly_copied_is_none() -> None:
     texts = [
-        REPORT.format(part=f"## Root cause\n\nThe {word} failed because nobody had filled in this form yet.").replace(
+        REPORT.format(part=f"## Notes\n\nThe {word} failed because nobody had filled in this form yet.").replace(
             "Mail", word
         )
         for word in ("mail", "chat")
@@ -165,3 +165,12 @@ def test_causes_stand_in_the_order_of_the_report() -> None:
     first, second = "No alert watched the disk.", "The disk was full because the logs were never rotated."
     adoption = adopted(REPORT.format(part=f"## Root cause\n\n- {first}\n- {second}"))
     assert adoption.after.index(first) < adoption.after.index(second) < adoption.after.index("---\n\n#")
+
+
+def test_a_cause_that_came_back_in_the_same_words_is_one_each_time() -> None:
+    """What repeats is what all this is for; a few reports with the same cause make no template of it."""
+    texts = [f"# {word} was late\n\n## Impact\n\nNo {word}.\n\n## Root cause\n\n{CAUSE}\n" for word in "abc"]
+    others = [f"# {word} was late\n\n## Root cause\n\nDisk {word} was full of logs.\n" for word in "defghijklmnopqrst"]
+    for path in ("incidents/a.md", "incidents/z.md"):
+        found = proposed(texts[0], path, beside=[*texts[1:], *others])
+        assert [cause.text for cause in found.chosen] == [CAUSE]

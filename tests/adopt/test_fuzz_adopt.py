@@ -6,6 +6,7 @@ RETROKIT_FUZZ=20000 digs deeper.
 import os
 import time
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from retrokit import frontmatter
 from retrokit.adopt import Untagged, adopt, habits_of, take_apart, with_causes
 from retrokit.frontmatter import FrontMatter
 from retrokit.parse import parse
-from tests.adopt.conftest import PATH, body_of, knowledge
+from tests.adopt.conftest import PATH, adopted, body_of, knowledge
 
 EFFORT = int(os.environ.get("RETROKIT_FUZZ", "300"))
 deep = settings(max_examples=EFFORT, deadline=None, suppress_health_check=list(HealthCheck))
@@ -165,3 +166,30 @@ def test_a_long_line_of_anything_is_read_in_a_moment() -> None:
         began = time.monotonic()
         holds(f"# T\n\n## Action items\n\n{line * 200}\n\n## Root cause\n\n{line * 200}\n\n## Impact\n\nx\n")
         assert time.monotonic() - began < 4, line
+
+
+def test_html_that_no_browser_minds_is_read() -> None:
+    for html in ("<div>\n<![foo bar]]>\n<p>Disk.</p>\n</div>", "<div>\n<![endif--]>\n</div>", "<![CDATA[ x"):
+        assert adopted(f"# Mail was late\n\n{html}\n\n## Root cause\n\nThe disk was full.\n").after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# " + "-" * 20_000,
+        "# a\n\n## Action items\n\n- " + "|" * 100_000,
+        "# a\n\n## Action items\n\n- x " + "INC-1 - " * 5_000,
+        "# a\n\n" + "A. " * 10_000,
+        "# a\n\n## Action items\n\n- " + "。" * 20_000,
+        "---\nowner: " + "a-" * 50_000 + "\n---\n# a\n",
+    ],
+    ids=["title", "bars", "tickets", "initials", "stops", "owner"],
+)
+def test_long_lines_of_one_thing_take_no_time(text: str) -> None:
+    began = time.perf_counter()
+    adopted(text)
+    assert time.perf_counter() - began < SOON
+
+
+SOON = 3.0
+"""Seconds; each took ten and more."""

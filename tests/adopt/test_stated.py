@@ -104,3 +104,14 @@ def test_names_of_the_config_are_ours() -> None:
     adoption = adopted(text, fields={"causes": ("why_so",), "services": ("lager",)})
     assert "causes" not in adoption.added and "services" not in adoption.added
     assert "causes" in adopted(text).added
+
+
+def test_a_day_that_can_be_read_in_two_ways_is_read_as_the_name_of_the_file_says() -> None:
+    body = "# Mail was late\n\n## Root cause\n\nThe disk was full.\n"
+    found = adopted(f"---\ndate: 03/04/2025\n---\n\n{body}", "incidents/2025-03-04-mail.md")
+    assert "\ndate: 2025-03-04  # 03/04/2025\n" in f"\n{found.after}"
+
+
+def test_of_two_keys_that_say_the_same_the_first_one_counts() -> None:
+    text = "---\ncause: The disk was full.\nroot_cause: Logs were never rotated.\n---\n\n# Mail was late\n\n## Impact\n\nNo mail.\n"
+    assert [cause.text for cause in proposed(text).chosen] == ["The disk was full."]

@@ -124,7 +124,9 @@ def test_what_is_refused_is_named_with_the_reason(history: Path, run: Run) -> No
     assert list(told) == list(files)
     assert told["incidents/a-notes.md"] == "reads like no report of an incident"
     assert told["incidents/b-no-day.md"].startswith("names no day; call it YYYY-MM-DD")
-    assert told["incidents/c-open.md"] == "line 1: the front matter that opens here is never closed"
+    assert told["incidents/c-open.md"] == (
+        "line 1: the front matter that opens here is never closed; add a line of `---` after the last key"
+    )
     assert "UTF-8" in told["incidents/d-latin.md"]
     assert "6 reports: 2 gained front matter, 4 can't be adopted." in done.err
     assert {path: data for path, data in contents(history).items() if path in files} == files
@@ -394,3 +396,33 @@ def test_what_has_nothing_to_pick_is_written_once_all_others_are_through(history
 def test_colours_are_those_that_are_wanted(history: Path) -> None:
     assert "\x1b[1m" not in on_a_terminal(history, "q")[1]
     assert "\x1b[1m" in on_a_terminal(history, "q", NO_COLOR="")[1]
+
+
+def test_a_link_to_somewhere_else_is_not_followed(
+    history: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "passwd"
+    elsewhere.write_text(body(MAIL), encoding="utf-8")
+    (history / "incidents/2024-03-09-link.md").symlink_to(elsewhere)
+    done = run("adopt", "--write")
+    assert f"2024-03-09-link.md: not adopted: it is a link to {elsewhere}, which lies outside" in done.err
+    assert elsewhere.read_text(encoding="utf-8") == body(MAIL)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "reads like no report"),
+        ("# a\n\n<<<<<<< ours\nThe disk was full.\n=======\nThe disk was new.\n>>>>>>> theirs\n", "line 3: an unresolved merge conflict"),
+    ],
+)  # fmt: skip
+def test_what_is_half_a_file_is_left_alone(history: Path, run: Run, text: str, reason: str) -> None:
+    (history / "incidents/2024-03-09-half.md").write_text(text, encoding="utf-8")
+    assert f"2024-03-09-half.md: not adopted: {reason}" in run("adopt", "--write").err
+    assert (history / "incidents/2024-03-09-half.md").read_text(encoding="utf-8") == text
+
+
+def test_nothing_is_written_if_the_answer_has_nowhere_to_go(history: Path, run: Run) -> None:
+    before = contents(history)
+    assert "there is no folder nowhere" in run("adopt", "--write", "-o", "nowhere/x.json", code=2).err
+    assert contents(history) == before

@@ -67,7 +67,7 @@ def read_action(
     inline: Inline, line: int, reading: Reading, *, ticked: bool | None = None, fielded: bool = False
 ) -> FoundAction:
     """An action from its line. `fielded`: whether other lines of its list end with fields, so that a bare name may be one, too."""
-    text, said = _plain_marks(_OUTLINE.sub("", inline.text))
+    text, said = _plain_marks(_OUTLINE.sub("", inline.text[:MOST_READ]))
     marked = take_marks(text, inline.struck, reading.standings)
     marked = marked._replace(status=said or marked.status)
     if ticked and marked.status is Status.DECLINED and not marked.reason:  # struck off a list because it is done
@@ -191,14 +191,21 @@ class _Piece:
 
 def _take_tail(found: FoundAction, reading: Reading, fielded: bool) -> FoundAction:
     """The fields at the end of a line, in brackets or behind dashes or commas, off its title."""
+    while shorter := _without_last(found, reading, fielded):
+        found, fielded = shorter, True
+    return found
+
+
+def _without_last(found: FoundAction, reading: Reading, fielded: bool) -> FoundAction | None:
+    """An action without what stands last, if that is fields."""
     for text, pieces in _tails(found.title, reading):
         sure = any(piece.kind not in ("name", "lower", "") for piece in pieces) or fielded
         if not fielded and any(piece.kind == "lower" for piece in pieces):
             continue
         is_shorter = bool(text.strip()) and len(text) < len(found.title)
         if pieces and sure and is_shorter and all(piece.kind for piece in pieces):
-            return _take_tail(_filled(replace(found, title=text), pieces, reading), reading, True)
-    return found
+            return _filled(replace(found, title=text), pieces, reading)
+    return None
 
 
 def _tails(text: str, reading: Reading) -> Iterator[tuple[str, list[_Piece]]]:
@@ -237,6 +244,9 @@ def _trimmed(text: str) -> str:
     text = re.sub(r"^[\s\-–—:;,.·•*|]+|[\s\-–—:;,(（\[|]+$", "", text)
     return text
 
+
+MOST_READ = 1500
+"""Characters of an action that are looked at: longer lines are no work of a person's, and take ever longer to read."""
 
 LONG_TITLE = 160
 """Characters after which no further sentence is taken into a title."""

@@ -116,12 +116,17 @@ _WEIGHTY = {
 }
 
 
+LONGEST_LIST = 100
+"""Sentences before an item among which the one that introduces its list is looked for."""
+
+
 def _introduction(number: int, report: Report, model: CauseModel) -> str:
     """What the sentence before a list says of its items: "This was caused by two factors:"."""
     sentence = report.sentences[number]
     if sentence.block.kind is not Kind.ITEM:
         return ""
-    for before in reversed(report.sentences[:number]):
+    for place in range(number - 1, max(number - LONGEST_LIST, 0) - 1, -1):
+        before = report.sentences[place]
         if before.section is not sentence.section:
             return ""
         if before.block.level < sentence.block.level:

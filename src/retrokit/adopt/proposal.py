@@ -13,7 +13,7 @@ from retrokit.adopt.facts import states_only_facts
 from retrokit.adopt.fields import Reading
 from retrokit.adopt.knowledge import Knowledge
 from retrokit.adopt.reading import Habits, Untagged
-from retrokit.adopt.sections import Passage
+from retrokit.adopt.sections import Passage, Section
 from retrokit.adopt.sentences import sentences_of
 from retrokit.adopt.services import find_services
 from retrokit.adopt.titles import clean_title, find_title
@@ -36,7 +36,9 @@ def propose(report: Untagged, habits: Habits, knowledge: Knowledge) -> Proposal:
     if stated.day:
         dated = _as_stated(stated.day, dated)
     year = dated.day.year if dated else None
-    passages = [passage for passage in report.passages if not habits.is_boilerplate(passage.block.inline.text)]
+    passages = [
+        p for p in report.passages if not habits.is_boilerplate(p.block.inline.text, as_a_cause=_states(p.section))
+    ]
     return Proposal(
         title,
         title_from,
@@ -61,12 +63,17 @@ def _as_stated(day: date, dated: FoundDate | None) -> FoundDate:
     )
 
 
+def _states(section: Section) -> bool:
+    """Whether a report says of a part that its causes stand there."""
+    return section.holds in ("causes", "whys")
+
+
 def _causes(
     report: Untagged, passages: Sequence[Passage], title: str, habits: Habits, knowledge: Knowledge
 ) -> tuple[CauseCandidate, ...]:
     stated = tuple(CauseCandidate(text, 1.0, 0, "the front matter", True) for text in report.stated.causes)
     told = [passage for passage in passages if not states_only_facts(passage.block)]
-    sentences = [s for s in sentences_of(told) if not habits.is_copied(s.text, report)]
+    sentences = [s for s in sentences_of(told) if _states(s.section) or not habits.is_copied(s.text, report)]
     is_settled = "causes" in report.stated.settled
     found = find_causes(sentences, title, knowledge.causes)
     placed = tuple(
@@ -152,7 +159,7 @@ def reads_like_a_report(report: Untagged, proposal: Proposal) -> bool:
         return True
     if proposal.date is None or is_something_else:
         return False
-    is_dated = bool(find_days(report.path.rpartition("/")[2]))
+    is_dated = bool(find_days(report.path.rpartition("/")[2])) and len(report.blocks) >= SOME_BLOCKS
     return bool(parts - {"actions"} or proposal.chosen or proposal.severity or is_dated)
 
 
@@ -162,6 +169,9 @@ _SOMETHING_ELSE = re.compile(
     re.IGNORECASE,
 )
 """What a title says that is of no incident."""
+
+SOME_BLOCKS = 2
+"""Blocks that a file has at least if it tells of something."""
 
 MANY = 3
 """Parts that only a report of an incident has together."""

@@ -55,13 +55,14 @@ class Habits:
 
     Args:
         told: a few words in a row that reports of different things hold -> which report holds them first.
-        boilerplate: whole texts that several reports of different things hold word for word.
+        boilerplate: whole texts that several reports of different things hold word for word -> whether so many do that they must come from
+            the template.
         headings: first headings that several reports have -> whether so many have it that it must be a template's.
         services: names that the history uses often, as they are compared -> as they are written.
     """
 
     told: Mapping[str, str]
-    boilerplate: frozenset[str]
+    boilerplate: Mapping[str, bool]
     headings: Mapping[str, bool]
     services: Mapping[str, str]
 
@@ -71,9 +72,10 @@ class Habits:
         known = sum(self.told.get(run, report.path) != report.path for run in runs)
         return bool(runs) and known >= MOSTLY * len(runs)
 
-    def is_boilerplate(self, text: str) -> bool:
-        """Whether a text comes from a template, word for word."""
-        return _words(text) in self.boilerplate
+    def is_boilerplate(self, text: str, *, as_a_cause: bool = False) -> bool:
+        """Whether a text comes from a template, word for word; a cause may well be told in the same words each time that it comes back."""
+        words = _words(text)
+        return self.boilerplate.get(words, False) if as_a_cause else words in self.boilerplate
 
 
 IN_A_ROW = 5
@@ -116,6 +118,8 @@ def take_apart(path: str, text: str, fields: Names, knowledge: Knowledge) -> Unt
     block = read if isinstance(read, FrontMatter) else None
     end = frontmatter.fences(text)[2] if block else 0
     stated = read_stated(path, block.entries, fields, knowledge) if block else Stated()
+    if line := frontmatter.conflict_line(text):
+        return Trouble(line, 1, Problem.BAD_FRONT_MATTER, "an unresolved merge conflict", "resolve it first")
     blocks = read_blocks(LINE_BREAK.sub("\n", text[end:]))
     facts = read_facts(blocks)
     services = stated_services(facts, knowledge.facts["services"])
@@ -157,9 +161,11 @@ def habits_of(reports: Sequence[Untagged], tagged: Iterable[Sequence[str]] = ())
                 told[run] = path
         for block in report.blocks:
             holders.setdefault(_words(block.inline.text), set()).add(heading)
-    boilerplate = frozenset(
-        text for text, headings in holders.items() if len(headings) >= SEVERAL and len(text) >= SAYS_SOMETHING
-    )
+    boilerplate = {
+        text: len(holding) >= many
+        for text, holding in holders.items()
+        if len(holding) >= SEVERAL and len(text) >= SAYS_SOMETHING
+    }
     return Habits(told, boilerplate, headings, used_often((report.names for report in reports), tagged))
 
 

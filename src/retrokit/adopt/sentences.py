@@ -64,12 +64,15 @@ def split(text: str) -> list[str]:
     found: list[str] = []
     for part in _END.split(text):
         part = part.strip()
-        if found and _SHORT.search(found[-1]):
+        if found and _SHORT.search(found[-1][-SHORTEST:]):
             found[-1] = f"{found[-1]} {part}"
         elif part:
             found.append(part)
     return found
 
+
+SHORTEST = 12
+"""Characters at the end of a text that hold any short form."""
 
 SHORT_ITEM = 40
 """Words that a list item may have to be one thought however many sentences it has."""

@@ -62,13 +62,16 @@ def read_stated(path: str, entries: Mapping[str, Entry], fields: Names, knowledg
     unreadable = ours.get("date") if "date" in settled and day is None else None
     if unreadable is not None:
         settled.discard("date")
-    others = {
-        kind: entry
-        for name, entry in entries.items()
-        if (kind := _kind(name, knowledge)) and kind not in settled and not _is_blank(entry.value)
-    }
+    others: dict[str, Entry] = {}
+    for name, entry in entries.items():
+        if (kind := _kind(name, knowledge)) and kind not in settled and not _is_blank(entry.value):
+            others.setdefault(kind, entry)
+    known = [day.day for day in find_days(path.rpartition("/")[2])]
     theirs = [Fact("date", _text(others["date"].value), 0)] if "date" in others else []
-    days = find_days(theirs[0].value if theirs else _text(unreadable.value) if unreadable else "")
+    days = [
+        day.near(known)
+        for day in find_days(theirs[0].value if theirs else _text(unreadable.value) if unreadable else "")
+    ]
     reading = Reading(knowledge.standings, knowledge.columns, day.year if day else days[0].day.year if days else None)
     return Stated(
         frozenset(settled | ({"date"} if day else set())),

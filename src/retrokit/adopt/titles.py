@@ -108,6 +108,8 @@ SHORT_LINE = 90
 def clean_title(written: str) -> str:
     """A title without the date, the number and the kind of report around it; as it is written where nothing else would be left."""
     text = " ".join(written.split())
+    if len(text) > MOST_TITLE:
+        return text
     text = (
         re.sub(r"^\[[^\[\]]{1,24}\]\s+(?=\S)", "", text)
         if re.match(r"\[(?:sev|p|s)?-?\d|\[(?:resolved|postmortem|incident)", text, re.IGNORECASE)
@@ -123,6 +125,9 @@ def clean_title(written: str) -> str:
         said = said.replace(day.written, "")
     return text if len(re.findall(r"\w", said)) >= SIGNS or (said and not said.isascii()) else " ".join(written.split())
 
+
+MOST_TITLE = 300
+"""Characters of a title that may have a kind, a number and a day around it; a longer one is left as it is."""
 
 SIGNS = 3
 """Letters and digits that a title has at least."""

@@ -42,6 +42,8 @@ def adopt(
     """
     if interactive and not is_interactive():
         raise RetrokitError("--interactive needs a terminal", hint="--write takes the likeliest causes by itself")
+    if output and not output.parent.is_dir():
+        raise RetrokitError(f"there is no folder {output.parent}", location=str(output), hint="nothing was written")
     ground = open_ground(Place(directory, config, color, no_cache).over(ctx.obj))
 
     from retrokit import repo
@@ -99,30 +101,42 @@ def _take_apart(
     ground: Ground, files: Sequence[ReportFile], knowledge: Knowledge
 ) -> tuple[list[Untagged], list[Adoption]]:
     """The reports that can be read, and what can't with the reason."""
-    from retrokit import repo
-    from retrokit.adopt import Trouble, Untagged, take_apart
+    from retrokit.adopt import Untagged
     from retrokit.adoption import Adoption
-    from retrokit.model import Finding
-    from retrokit.source import decode
 
     reports, refused = list[Untagged](), list[Adoption]()
     with ProgressBar("Reading reports") as progress:
         for number, file in enumerate(files):
             progress(number, len(files))
-            source = repo.read(ground.repository, file.path)
-            if isinstance(source, Finding):
-                refused.append(Adoption(file.shown, "", "", refused=source.message))
-                continue
-            text, findings = decode(source.path, source.data)
-            if text is None:
-                refused.append(Adoption(source.path, "", "", refused=findings[-1].message))
-                continue
-            report = take_apart(source.path, text, ground.config.fields, knowledge)
-            if isinstance(report, Trouble):
-                refused.append(Adoption(source.path, text, text, refused=f"line {report.line}: {report.message}"))
+            report = _report(ground, file, knowledge)
+            if isinstance(report, str):
+                refused.append(Adoption(file.shown, "", "", refused=report))
             else:
                 reports.append(report)
     return reports, refused
+
+
+def _report(ground: Ground, file: ReportFile, knowledge: Knowledge) -> Untagged | str:
+    """A file taken apart, or why it can't be."""
+    from retrokit import repo
+    from retrokit.adopt import Trouble, take_apart
+    from retrokit.model import Finding
+    from retrokit.source import decode
+
+    if target := repo.leads_outside(ground.repository, file.path):
+        return f"it is a link to {target}, which lies outside of the repository"
+    source = repo.read(ground.repository, file.path)
+    if isinstance(source, Finding):
+        return _with_help(source.message, source.help)
+    text, findings = decode(source.path, source.data)
+    if text is None:
+        return _with_help(f"line {findings[-1].line}: {findings[-1].message}", findings[-1].help)
+    report = take_apart(source.path, text, ground.config.fields, knowledge)
+    return _with_help(f"line {report.line}: {report.message}", report.help) if isinstance(report, Trouble) else report
+
+
+def _with_help(message: str, help: str) -> str:
+    return f"{message}; {help}" if help else message
 
 
 def _adopt(reports: Sequence[Untagged], habits: Habits, knowledge: Knowledge) -> list[Adoption]:

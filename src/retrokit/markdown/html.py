@@ -26,6 +26,10 @@ class _HtmlBlocks(HTMLParser):
         self.cells: list[Inline] = []
         self.header: tuple[str, ...] = ()
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Sections as `<![endif]>` are comments to a browser; the base class stops at those that it doesn't know."""
+        return self.parse_bogus_comment(i, report=False)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HTML_SILENT:
             self.silent += 1

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from retrokit.errors import RetrokitError
+from retrokit.repo.place import Repository
 
 
 class AlreadyThere(RetrokitError):
@@ -124,3 +125,10 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def leads_outside(repository: Repository, path: Path | str) -> str:
+    """Where a file of the repository leads by links, if that lies outside of it: a link in somebody's commit must not decide what is written."""
+    root, real = os.path.realpath(repository.root), os.path.realpath(path)
+    is_within = os.path.abspath(path).startswith(os.path.join(os.path.abspath(repository.root), ""))
+    return real if is_within and not real.startswith(os.path.join(root, "")) else ""
