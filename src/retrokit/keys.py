@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from retrokit.model import Finding
-from retrokit.vocabulary import ActionType, Names, Problem, Status
+from retrokit.vocabulary import FIRST_YEAR, ActionType, Names, Problem, Status
 from retrokit.yamltree import Entry, Mapping, Node, Scalar, Sequence
 
 _ALSO_OURS: Names = {"causes": ("causes", "contributing_factors")}
@@ -44,8 +44,6 @@ OTHERS_CALL_IT_IN_ACTIONS = {
 }
 """The same for the keys of an action."""
 
-FIRST_YEAR = 1970
-"""An older date is a slip of the pen (`0204-01-01`), and would stretch every chart."""
 
 _Word = TypeVar("_Word", bound=StrEnum)
 

@@ -92,3 +92,6 @@ Names = Mapping[str, tuple[str, ...]]
 
 OUR_NAMES_ONLY: Names = MappingProxyType({})
 """Nothing is mapped."""
+
+FIRST_YEAR = 1970
+"""An older date is a slip of the pen (`0204-01-01`), and would stretch every chart."""

@@ -374,7 +374,8 @@ def test_who_stops_keeps_what_was_written_before(history: Path, key: str) -> Non
 
 
 def test_who_breaks_off_keeps_what_was_written_before(history: Path) -> None:
-    code, _ = on_a_terminal(history, "\r\x03")
+    code, shown = on_a_terminal(history, "\r\x03")
+    assert "1 written before it was broken off" in " ".join(shown.split())
     assert code == 130 and [causes_of(history / path) for path in (MAIL, WEB)] == [[CAUSES[MAIL]], None]
 
 

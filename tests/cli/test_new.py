@@ -506,3 +506,7 @@ def test_a_missing_editor_is_one_line(history: Path, command: str, told: str) ->
     assert code == 0 and shown.count(told) == 1
     assert len(shown.split("repeat_of: [ID]")[1].strip().splitlines()) == 1
     assert (history / "postmortems" / FILE).exists()
+
+
+def test_a_day_that_no_reader_takes_is_refused_before_it_is_written(history: Path, run: Run) -> None:
+    assert "no record is older than 1970" in run("-C", history, "new", "Old", "--date", "1969-12-31", code=2).err

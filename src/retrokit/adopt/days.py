@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-FIRST_YEAR, LAST_YEAR = 1970, 2099
+from retrokit.vocabulary import FIRST_YEAR
+
+LAST_YEAR = 2099
 
 _MONTHS = """
 january janvier januar enero janeiro gennaio januari jan janv ene gen stycznia styczeń января

@@ -172,14 +172,19 @@ def _write(adoptions: Iterable[Adoption], files: dict[str, str]) -> tuple[list[A
     """Write every change as it comes, each file whole or not at all; what failed is left as it was and told."""
     done: list[Adoption] = []
     failed: list[RetrokitError] = []
-    for adoption in adoptions:
-        try:
-            if adoption.changes:
-                _replace(adoption, Path(files[adoption.path]))
-            done.append(adoption)
-        except RetrokitError as error:
-            error.location = adoption.path
-            failed.append(error)
+    try:
+        for adoption in adoptions:
+            try:
+                if adoption.changes:
+                    _replace(adoption, Path(files[adoption.path]))
+                done.append(adoption)
+            except RetrokitError as error:
+                error.location = adoption.path
+                failed.append(error)
+    except KeyboardInterrupt:
+        written = sum(adoption.changes for adoption in done)
+        tell(f"{written} written before it was broken off; another run goes on from there")
+        raise
     return done, failed
 
 

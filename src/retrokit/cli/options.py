@@ -10,6 +10,7 @@ import typer
 
 from retrokit.cli.choices import Color, Format
 from retrokit.cli.completion import complete_service
+from retrokit.vocabulary import FIRST_YEAR
 
 
 def parse_since(text: str) -> date:
@@ -24,9 +25,12 @@ def parse_until(text: str) -> date:
 
 def parse_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a day: write YYYY-MM-DD") from error
+    if day.year < FIRST_YEAR:
+        raise typer.BadParameter(f"{text!r}: no record is older than {FIRST_YEAR}")
+    return day
 
 
 def _span(text: str) -> tuple[date, date]:
