@@ -427,3 +427,15 @@ def test_nothing_is_written_if_the_answer_has_nowhere_to_go(history: Path, run: 
     before = contents(history)
     assert "there is no folder nowhere" in run("adopt", "--write", "-o", "nowhere/x.json", code=2).err
     assert contents(history) == before
+
+
+def test_on_two_cores_every_report_is_read_as_on_one(history: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(12):
+        (history / f"incidents/2024-05-{number + 10}-more.md").write_text(
+            body(MAIL if number % 2 else WEB), encoding="utf-8"
+        )
+    (history / "incidents/2024-05-30-none.md").write_text("", encoding="utf-8")
+    alone = run("adopt", "--format", "json").out
+    monkeypatch.setattr("retrokit.cli.adopt.WORTH_TWO", 1)
+    assert run("adopt", "--format", "json").out == alone
+    assert alone.count('"changes": true') == 14 and alone.count('"reason"') > 1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from retrokit.adopt import Habits, Knowledge, Untagged
     from retrokit.adoption import Adoption, AdoptionReport
     from retrokit.repo import ReportFile
+
+_Item = TypeVar("_Item")
+_Done = TypeVar("_Done")
 
 
 def adopt(
@@ -105,14 +108,12 @@ def _take_apart(
     from retrokit.adoption import Adoption
 
     reports, refused = list[Untagged](), list[Adoption]()
-    with ProgressBar("Reading reports") as progress:
-        for number, file in enumerate(files):
-            progress(number, len(files))
-            report = _report(ground, file, knowledge)
-            if isinstance(report, str):
-                refused.append(Adoption(file.shown, "", "", refused=report))
-            else:
-                reports.append(report)
+    read = _of_each(files, "Reading reports", lambda file: _report(ground, file, knowledge))
+    for file, report in zip(files, read, strict=True):
+        if isinstance(report, str):
+            refused.append(Adoption(file.shown, "", "", refused=report))
+        else:
+            reports.append(report)
     return reports, refused
 
 
@@ -140,28 +141,34 @@ def _with_help(message: str, help: str) -> str:
 
 
 def _adopt(reports: Sequence[Untagged], habits: Habits, knowledge: Knowledge) -> list[Adoption]:
-    """What each report would become; of many, the second core reads every other one."""
+    """What each report would become."""
+    from retrokit.adopt import adopt as adopt_report
+
+    return _of_each(reports, "Looking for causes and actions", lambda report: adopt_report(report, habits, knowledge))
+
+
+def _of_each(items: Sequence[_Item], label: str, work: Callable[[_Item], _Done]) -> list[_Done]:
+    """What becomes of each; of many, the second core does every other one."""
     import itertools
     import pickle
 
     from retrokit import repo
-    from retrokit.adopt import adopt as adopt_report
 
-    halves = 2 if len(reports) >= WORTH_TWO else 1
+    halves = 2 if len(items) >= WORTH_TWO else 1
 
-    def work(half: int) -> list[Adoption]:
+    def half(which: int) -> list[_Done]:
         done = []
-        for number, report in enumerate(reports[half::halves]):
-            if half == 0:
-                progress(number * halves, len(reports))
-            done.append(adopt_report(report, habits, knowledge))
+        for number, item in enumerate(items[which::halves]):
+            if which == 0:
+                progress(number * halves, len(items))
+            done.append(work(item))
         return done
 
-    with ProgressBar("Looking for causes and actions") as progress:
+    with ProgressBar(label) as progress:
         if halves == 1:
-            return work(0)
-        even, odd = repo.in_halves(work, pickle.dumps, pickle.loads)
-    return [adoption for both in itertools.zip_longest(even, odd) for adoption in both if adoption]
+            return half(0)
+        even, odd = repo.in_halves(half, pickle.dumps, pickle.loads)
+    return [done for both in itertools.zip_longest(even, odd) for done in both if done is not None]
 
 
 WORTH_TWO = 100
