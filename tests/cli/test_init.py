@@ -440,3 +440,14 @@ def test_the_hook_works_from_the_top_for_a_folder_below(
     git_repo("add", "-A")
     done = subprocess.run(["pre-commit", "run"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "team a/incidents/x.md:2:1: RK106" in done.stdout, done.stdout
+
+
+def test_a_hook_file_that_is_a_link_out_of_the_repository_is_left_alone(
+    history: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "shared.yaml"
+    elsewhere.write_text("repos: []\n", encoding="utf-8")
+    (history / HOOKS).symlink_to(elsewhere)
+    done = run("-C", history, "init", "--yes")
+    assert f"it is a link to {elsewhere}" in " ".join((done.out + done.err).split())
+    assert elsewhere.read_text(encoding="utf-8") == "repos: []\n"
