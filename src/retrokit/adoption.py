@@ -142,6 +142,16 @@ class Adoption:
         """Whether there is anything to write."""
         return self.after != self.before
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether something speaks against its day."""
+        return bool(self.proposal and self.proposal.date and self.proposal.date.doubt)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it would be said to name no cause."""
+        return bool(self.proposal and "causes" in self.added and not self.proposal.chosen)
+
 
 @dataclass(frozen=True, slots=True)
 class AdoptionReport:

@@ -1,5 +1,6 @@
 """A file's bytes to its text."""
 
+import codecs
 import re
 
 from retrokit.model import Finding
@@ -15,10 +16,10 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Finding]]:
         hint = f"convert it: iconv -f UTF-16 -t UTF-8 {path}"
         return None, [Finding(path, 1, 1, Problem.UNREADABLE, "UTF-16, not UTF-8", hint)]
     findings = []
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(codecs.BOM_UTF8):
         message = "begins with a byte-order mark, which hides the front matter from other tools"
         findings.append(Finding(path, 1, 1, Problem.BYTE_ORDER_MARK, message, "save it as UTF-8 without BOM"))
-        data = data.removeprefix(b"\xef\xbb\xbf")
+        data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

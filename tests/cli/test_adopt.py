@@ -439,3 +439,11 @@ def test_on_two_cores_every_report_is_read_as_on_one(history: Path, run: Run, mo
     monkeypatch.setattr("retrokit.cli.adopt.WORTH_TWO", 1)
     assert run("adopt", "--format", "json").out == alone
     assert alone.count('"changes": true') == 14 and alone.count('"reason"') > 1
+
+
+def test_the_json_is_utf_8_whatever_the_locale(history: Path) -> None:
+    (history / WEB).write_text(body(WEB).replace("Case of", "Störung in"), encoding="utf-8")
+    locale = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "latin-1"}
+    command = [sys.executable, "-m", "retrokit", "-C", str(history), "adopt", "--format", "json"]
+    done = subprocess.run(command, env=locale, capture_output=True, check=True)
+    assert "Störung in" in done.stdout.decode("utf-8")

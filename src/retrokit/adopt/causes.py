@@ -34,7 +34,7 @@ def find_causes(sentences: Sequence[Sentence], title: str, model: CauseModel) ->
     unknown = _says_nobody_knows(sentences)
     open_places = [place for place, text in enumerate(texts) if not unknown or _guesses(text, model)]
     firsts = [groups[place][0] for place in open_places]
-    close = _close([scores[first] for first in firsts], [_is_stated(told[first]) for first in firsts])
+    close = _close([scores[first] for first in firsts], [told[first].section.states_causes for first in firsts])
     chosen = {open_places[place] for place in close}
     return tuple(
         CauseCandidate(
@@ -46,11 +46,6 @@ def find_causes(sentences: Sequence[Sentence], title: str, model: CauseModel) ->
         )
         for place, (text, group, confidence) in enumerate(zip(texts, groups, confidences, strict=True))
     )
-
-
-def _is_stated(sentence: Sentence) -> bool:
-    """Whether a sentence stands where the report says that its causes stand."""
-    return sentence.section.holds in ("causes", "whys")
 
 
 def _close(scores: Sequence[float], stated: Sequence[bool]) -> list[int]:
@@ -76,7 +71,7 @@ _UNKNOWN = re.compile(
 
 def says_something(sentence: Sentence, model: CauseModel) -> bool:
     """Whether a sentence may be a cause: it does not only say that the cause is unknown, point elsewhere, or ask."""
-    if not _is_stated(sentence):
+    if not sentence.section.states_causes:
         return not _NOTHING_FOUND.search(sentence.text)
     unknown = _UNKNOWN.match(sentence.text) or _NOTHING_FOUND.search(sentence.text)
     text = f"{sentence.text[: unknown.start()]} {sentence.text[unknown.end() :]}" if unknown else sentence.text
@@ -87,7 +82,7 @@ def says_something(sentence: Sentence, model: CauseModel) -> bool:
 
 def _says_nobody_knows(sentences: Sequence[Sentence]) -> bool:
     """Whether a report says that its cause is unknown: where its causes stand, else in its story."""
-    stated = [sentence for sentence in sentences if _is_stated(sentence)]
+    stated = [sentence for sentence in sentences if sentence.section.states_causes]
     if stated:
         return any(_UNKNOWN.match(sentence.text) or _NOTHING_FOUND.search(sentence.text) for sentence in stated)
     told = (sentence for sentence in sentences if sentence.section.holds != "timeline" and not sentence.timed)

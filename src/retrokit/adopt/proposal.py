@@ -13,7 +13,7 @@ from retrokit.adopt.facts import states_only_facts
 from retrokit.adopt.fields import Reading
 from retrokit.adopt.knowledge import Knowledge
 from retrokit.adopt.reading import Habits, Untagged
-from retrokit.adopt.sections import Passage, Section
+from retrokit.adopt.sections import Passage
 from retrokit.adopt.sentences import sentences_of
 from retrokit.adopt.services import find_services
 from retrokit.adopt.titles import clean_title, find_title
@@ -37,7 +37,7 @@ def propose(report: Untagged, habits: Habits, knowledge: Knowledge) -> Proposal:
         dated = _as_stated(stated.day, dated)
     year = dated.day.year if dated else None
     passages = [
-        p for p in report.passages if not habits.is_boilerplate(p.block.inline.text, as_a_cause=_states(p.section))
+        p for p in report.passages if not habits.is_boilerplate(p.block.inline.text, as_a_cause=p.section.states_causes)
     ]
     return Proposal(
         title,
@@ -63,17 +63,12 @@ def _as_stated(day: date, dated: FoundDate | None) -> FoundDate:
     )
 
 
-def _states(section: Section) -> bool:
-    """Whether a report says of a part that its causes stand there."""
-    return section.holds in ("causes", "whys")
-
-
 def _causes(
     report: Untagged, passages: Sequence[Passage], title: str, habits: Habits, knowledge: Knowledge
 ) -> tuple[CauseCandidate, ...]:
     stated = tuple(CauseCandidate(text, 1.0, 0, "the front matter", True) for text in report.stated.causes)
     told = [passage for passage in passages if not states_only_facts(passage.block)]
-    sentences = [s for s in sentences_of(told) if _states(s.section) or not habits.is_copied(s.text, report)]
+    sentences = [s for s in sentences_of(told) if s.section.states_causes or not habits.is_copied(s.text, report)]
     is_settled = "causes" in report.stated.settled
     found = find_causes(sentences, title, knowledge.causes)
     placed = tuple(

@@ -97,6 +97,11 @@ class Section:
         """What it holds, or what the nearest part around it does that says so."""
         return self.kind or (self.parent.holds if self.parent else "")
 
+    @property
+    def states_causes(self) -> bool:
+        """Whether the report says that its causes stand here."""
+        return self.holds in ("causes", "whys")
+
 
 WHOLE = Section("", "")
 """What stands before the first heading."""

@@ -84,19 +84,20 @@ def find_services(
     """
     firsts = _first_words(tuple(often))
     named = Counter(name for block in blocks for name in _known_in(block.inline.text, often, firsts))
-    headed = [title, *(b.inline.text for b in blocks if b.kind is Kind.HEADING and _tells(b.inline.text, passages))]
+    silent = _headings_that_name_none(passages)
+    headings = (block.inline.text for block in blocks if block.kind is Kind.HEADING)
+    headed = [title, *(text for text in headings if text.rstrip(" :：") not in silent)]
     guessed = dict.fromkeys(name for text in headed for name in _known_in(text, often, firsts))
     written = tuple(stated) if stated else tuple(guessed)[:MOST_SUGGESTED]
     suggested = [name for name, _ in named.most_common() if service_key(name) not in map(service_key, written)]
     return FoundServices(written, tuple(suggested[:MOST_SUGGESTED]))
 
 
-def _tells(heading: str, passages: Sequence[Passage]) -> bool:
-    """Whether a heading may name what the incident is about: it names no part that every report has, and stands in none that tells of
-    the report itself, or entry by entry."""
-    title = heading.rstrip(" :：")
-    sections = [section for passage in passages for section in passage.section.path if section.title == title]
-    return not any(section.kind or section.holds in ("meta", "timeline", "lessons") for section in sections)
+def _headings_that_name_none(passages: Sequence[Passage]) -> frozenset[str]:
+    """The headings that don't name what the incident is about: of a part that every report has, or within one that tells of the report
+    itself, or entry by entry."""
+    sections = {section for section in {passage.section for passage in passages} for section in section.path}
+    return frozenset(s.title for s in sections if s.kind or s.holds in ("meta", "timeline", "lessons"))
 
 
 def _known_in(text: str, often: Mapping[str, str], firsts: frozenset[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -10,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from retrokit.cli.choices import Format
-from retrokit.cli.delivery import is_interactive, tell, tell_error, write
+from retrokit.cli.delivery import as_utf8, is_interactive, tell, tell_error, write
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, FormatChoice, NoCache, Output, Paths
 from retrokit.cli.progress import ProgressBar
 from retrokit.cli.session import Ground, Listing, Place, list_reports, open_ground, read_reports
 from retrokit.errors import ExitCode, NoReports, RetrokitError
 
 if TYPE_CHECKING:
-    from retrokit.adopt import Habits, Knowledge, Untagged
+    from retrokit.adopt import Knowledge, Untagged
     from retrokit.adoption import Adoption, AdoptionReport
     from retrokit.repo import ReportFile
 
@@ -49,17 +48,10 @@ def adopt(
         raise RetrokitError(f"there is no folder {output.parent}", location=str(output), hint="nothing was written")
     ground = open_ground(Place(directory, config, color, no_cache).over(ctx.obj))
 
-    from retrokit import repo
-    from retrokit.adopt import habits_of, read_knowledge
     from retrokit.adoption import AdoptionReport
 
     files, history = _list(ground, paths)
-    tagged = read_reports(ground, history).corpus.postmortems
-    knowledge = read_knowledge(repo.built_in)
-    reports, refused = _take_apart(ground, files, knowledge)
-    known = _neighbours(ground, files, history, knowledge)
-    habits = habits_of([*reports, *known], [p.services for p in tagged])
-    proposed = _adopt(reports, habits, knowledge)
+    reports, proposed, refused = _propose(ground, files, history)
     agreed: Iterable[Adoption] = proposed
     if interactive:
         from retrokit.cli.choosing import choose
@@ -85,6 +77,23 @@ def _list(ground: Ground, paths: Sequence[Path] | None) -> tuple[Sequence[Report
         return asked.files, list_reports(ground, None) if paths else asked
     except NoReports:  # the history lies nowhere that is looked at unasked
         return asked.files, asked
+
+
+def _propose(
+    ground: Ground, files: Sequence[ReportFile], history: Listing
+) -> tuple[list[Untagged], list[Adoption], list[Adoption]]:
+    """The reports that could be taken apart, what each would become, and what can't be adopted."""
+    from retrokit import repo
+    from retrokit.adopt import adopt as adopt_report
+    from retrokit.adopt import habits_of, read_knowledge
+
+    tagged = read_reports(ground, history).corpus.postmortems
+    knowledge = read_knowledge(repo.built_in)
+    reports, refused = _take_apart(ground, files, knowledge)
+    known = _neighbours(ground, files, history, knowledge)
+    habits = habits_of([*reports, *known], [p.services for p in tagged])
+    label = "Looking for causes and actions"
+    return reports, _of_each(reports, label, lambda report: adopt_report(report, habits, knowledge)), refused
 
 
 NEIGHBOURS = 200
@@ -124,7 +133,7 @@ def _report(ground: Ground, file: ReportFile, knowledge: Knowledge) -> Untagged 
     from retrokit.model import Finding
     from retrokit.source import decode
 
-    if target := repo.leads_outside(ground.repository, file.path):
+    if target := ground.repository.leads_outside(file.path):
         return f"it is a link to {target}, which lies outside of the repository"
     source = repo.read(ground.repository, file.path)
     if isinstance(source, Finding):
@@ -138,13 +147,6 @@ def _report(ground: Ground, file: ReportFile, knowledge: Knowledge) -> Untagged 
 
 def _with_help(message: str, help: str) -> str:
     return f"{message}; {help}" if help else message
-
-
-def _adopt(reports: Sequence[Untagged], habits: Habits, knowledge: Knowledge) -> list[Adoption]:
-    """What each report would become."""
-    from retrokit.adopt import adopt as adopt_report
-
-    return _of_each(reports, "Looking for causes and actions", lambda report: adopt_report(report, habits, knowledge))
 
 
 def _of_each(items: Sequence[_Item], label: str, work: Callable[[_Item], _Done]) -> list[_Done]:
@@ -177,13 +179,15 @@ WORTH_TWO = 100
 
 def _write(adoptions: Iterable[Adoption], files: dict[str, str]) -> tuple[list[Adoption], list[RetrokitError]]:
     """Write every change as it comes, each file whole or not at all; what failed is left as it was and told."""
+    from retrokit import repo
+
     done: list[Adoption] = []
     failed: list[RetrokitError] = []
     try:
         for adoption in adoptions:
             try:
                 if adoption.changes:
-                    _replace(adoption, Path(files[adoption.path]))
+                    repo.replace_text(Path(files[adoption.path]), adoption.before, adoption.after)
                 done.append(adoption)
             except RetrokitError as error:
                 error.location = adoption.path
@@ -195,13 +199,6 @@ def _write(adoptions: Iterable[Adoption], files: dict[str, str]) -> tuple[list[A
     return done, failed
 
 
-def _replace(adoption: Adoption, path: Path) -> None:
-    from retrokit import repo
-
-    mark = codecs.BOM_UTF8 if (repo.read_head(path, len(codecs.BOM_UTF8)) or b"") == codecs.BOM_UTF8 else b""
-    repo.replace_bytes(path, mark + adoption.before.encode("utf-8"), mark + adoption.after.encode("utf-8"))
-
-
 def _deliver(report: AdoptionReport, ground: Ground, chosen: Format | None, output: Path | None) -> None:
     """The answer where it belongs; beside a bare diff, what a person should know goes to stderr."""
     from retrokit.cli.delivery import format_of
@@ -209,6 +206,7 @@ def _deliver(report: AdoptionReport, ground: Ground, chosen: Format | None, outp
 
     match format_of(chosen, output):
         case Format.JSON:
+            as_utf8(output)
             write(adoption.to_json(report), output)
         case Format.PLAIN:
             write(adoption.to_patch(report), output)

@@ -25,14 +25,17 @@ LIKELY = 0.03
 def choose(proposed: Sequence[Adoption], reports: Mapping[str, Untagged], color: Color) -> Iterator[Adoption]:
     """The adoptions that a person agrees to, one by one, each with the causes that were picked; where there is nothing to pick from it
     is taken as it is, once all others are through."""
-    asked = [adoption for adoption in proposed if _is_open(adoption, reports[adoption.path])]
+    asked: list[Adoption] = []
+    rest: list[Adoption] = []
+    for adoption in proposed:
+        (asked if _is_open(adoption, reports[adoption.path]) else rest).append(adoption)
     for number, adoption in enumerate(asked, 1):
         answer = _ask(adoption, reports[adoption.path], color, f"{number} of {len(asked)}")
         if answer == "stop":
             return
         if not isinstance(answer, str):
             yield answer
-    yield from (adoption for adoption in proposed if not _is_open(adoption, reports[adoption.path]))
+    yield from rest
 
 
 def _is_open(adoption: Adoption, report: Untagged) -> bool:

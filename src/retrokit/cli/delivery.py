@@ -46,12 +46,17 @@ def deliver(
         case Format.JSON:
             from retrokit.render import data
 
-            if output is None and hasattr(sys.stdout, "reconfigure"):
-                sys.stdout.reconfigure(encoding="utf-8")  # whatever the locale: RFC 8259, section 8.1
+            as_utf8(output)
             text = data.render(report, session.corpus, findings)
     write(text, output)
     if tells_findings:
         _tell_findings(findings)
+
+
+def as_utf8(output: Path | None) -> None:
+    """Have stdout take JSON as UTF-8, whatever the locale (RFC 8259, section 8.1); a file always does."""
+    if output is None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def end(gates: Iterable[bool]) -> None:

@@ -183,7 +183,7 @@ def _hook(ground: Ground) -> Iterator[Step]:
         change = _new(ground, path, hook.new_config(ours))
         yield Proposal(purpose, (change,), f"Write {hook.FILE}?", f"wrote {hook.FILE}")
         return
-    if target := repo.leads_outside(ground.repository, path):
+    if target := ground.repository.leads_outside(path):
         yield _by_hand(hook.FILE, f"it is a link to {target}", hook.entry_lines(ours))
         return
     read = repo.read(ground.repository, path)

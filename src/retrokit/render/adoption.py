@@ -137,10 +137,10 @@ def _gains(changed: Sequence[Adoption]) -> str:
         return [adoption.proposal for adoption in changed if adoption.proposal and key in adoption.added]
 
     causes = sum(len(proposal.chosen) for proposal in gaining("causes"))
-    silent = sum(not proposal.chosen for proposal in gaining("causes"))
+    silent = sum(adoption.is_silent for adoption in changed)
     nameless = sum(adoption.nameless for adoption in changed)
     actions = [action for proposal in gaining("actions") for action in proposal.actions or ()]
-    doubtful = sum(bool(a.proposal and a.proposal.date and a.proposal.date.doubt) for a in changed)
+    doubtful = sum(adoption.is_doubtful for adoption in changed)
     unknown = sum(action.status == "unknown" for action in actions)
     told = f"{count(causes, 'cause')} and {count(len(actions), 'action')} in them"
     more = [

@@ -18,7 +18,7 @@ from retrokit.repo.reports import (
     report_names,
 )
 from retrokit.repo.templates import built_in_templates, own_templates
-from retrokit.repo.writing import AlreadyThere, create_text, leads_outside, replace_bytes, write_text
+from retrokit.repo.writing import AlreadyThere, create_text, replace_bytes, replace_text, write_text
 
 __all__ = [
     "MAX_BYTES",
@@ -41,7 +41,6 @@ __all__ = [
     "home_of_reports",
     "in_halves",
     "install_source",
-    "leads_outside",
     "may_be_report",
     "open_cache",
     "open_repository",
@@ -52,6 +51,7 @@ __all__ = [
     "read_head",
     "read_text",
     "replace_bytes",
+    "replace_text",
     "report_names",
     "runs_hooks",
     "stage",

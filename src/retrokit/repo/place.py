@@ -39,6 +39,12 @@ class Repository:
             shown if shown.isascii() else shown.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         )
 
+    def leads_outside(self, path: Path | str) -> str:
+        """Where a file in here leads by links, if not to a place in here: a link in somebody's commit must not decide what is written."""
+        real = os.path.realpath(path)
+        is_in_here = os.path.abspath(path).startswith(self._inside)
+        return real if is_in_here and not real.startswith(os.path.join(os.path.realpath(self.root), "")) else ""
+
     @functools.cached_property
     def _inside(self) -> str:
         return os.path.join(self.root, "")

@@ -2,6 +2,7 @@
 its reports.
 """
 
+import codecs
 import os
 from pathlib import Path
 
@@ -60,6 +61,6 @@ def _templates_in(folder: Path) -> dict[str, Path]:
 def _begins_with_a_fence(file: Path) -> bool:
     try:
         with open(file, "rb") as opened:
-            return opened.read(8).removeprefix(b"\xef\xbb\xbf").startswith((b"---\n", b"---\r"))
+            return opened.read(8).removeprefix(codecs.BOM_UTF8).startswith((b"---\n", b"---\r"))
     except OSError:
         return False

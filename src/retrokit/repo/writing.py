@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 from retrokit.errors import RetrokitError
-from retrokit.repo.place import Repository
 
 
 class AlreadyThere(RetrokitError):
@@ -46,8 +45,25 @@ def write_text(path: Path, text: str) -> None:
         before = path.read_bytes()
     except OSError as error:
         raise RetrokitError(f"can't be read: {error.strerror or error}", location=str(path)) from error
-    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
-    replace_bytes(path, before, mark + text.encode("utf-8"))
+    replace_bytes(path, before, _mark_of(before) + text.encode("utf-8"))
+
+
+def replace_text(path: Path, before: str, after: str) -> None:
+    """Put another text into a file that holds `before`, both without the byte-order mark that it may have and keeps.
+
+    Raises:
+        RetrokitError: it can't be written, or holds something else by now; what was there is still there.
+    """
+    try:
+        with open(path, "rb") as file:
+            mark = _mark_of(file.read(len(codecs.BOM_UTF8)))
+    except OSError as error:
+        raise RetrokitError(f"can't be read: {error.strerror or error}", location=str(path)) from error
+    replace_bytes(path, mark + before.encode("utf-8"), mark + after.encode("utf-8"))
+
+
+def _mark_of(data: bytes) -> bytes:
+    return codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
 
 
 def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
@@ -125,10 +141,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def leads_outside(repository: Repository, path: Path | str) -> str:
-    """Where a file of the repository leads by links, if that lies outside of it: a link in somebody's commit must not decide what is written."""
-    root, real = os.path.realpath(repository.root), os.path.realpath(path)
-    is_within = os.path.abspath(path).startswith(os.path.join(os.path.abspath(repository.root), ""))
-    return real if is_within and not real.startswith(os.path.join(root, "")) else ""

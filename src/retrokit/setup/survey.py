@@ -1,5 +1,6 @@
 """What the reports hold: front matter, causes, dates, and keys that seem to be ours under another name."""
 
+import codecs
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -28,7 +29,7 @@ _LINK = ("http://", "https://")
 
 def as_text(head: bytes) -> str:
     """The beginning of a file as text; what is no UTF-8, or was cut in two, is told when the file is read."""
-    return head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    return head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
 def survey(

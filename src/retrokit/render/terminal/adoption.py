@@ -49,8 +49,8 @@ def _one(adopted: Adoption, screen: Screen) -> str:
 
 def _by_note(report: AdoptionReport) -> Iterator[tuple[str, str]]:
     """Each kind of doubt, with the files that it is about."""
-    doubtful = [a for a in report.changed if a.proposal and a.proposal.date and a.proposal.date.doubt]
-    silent = [a for a in report.changed if a.proposal and "causes" in a.added and not a.proposal.chosen]
+    doubtful = [adopted for adopted in report.changed if adopted.is_doubtful]
+    silent = [adopted for adopted in report.changed if adopted.is_silent]
     for name, adoptions in (("date in doubt", doubtful), ("no cause found", silent)):
         if adoptions:
             yield name, _some([clean(adopted.path) for adopted in adoptions])
@@ -99,7 +99,5 @@ def _numbered(causes: Sequence[CauseCandidate], screen: Screen) -> Lines:
         mark = screen.dot if cause.chosen else " "
         text = Text(clean(cause.text), "" if cause.chosen else "dim")
         if cause.section:
-            text.append(
-                f" — {clean(cause.section)}" if screen.dot.strip("*.o") else f" - {clean(cause.section)}", "dim italic"
-            )
+            text.append(f" {'—' if screen.unicode else '-'} {clean(cause.section)}", "dim italic")
         yield from labelled(f" {mark} {number}  ", text, screen, "bold" if cause.chosen else "")
