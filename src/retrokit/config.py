@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from retrokit.errors import RetrokitError
+from retrokit.model import DEFAULT_THRESHOLD
 
 _POSTMORTEM_KEYS = """
     id title date started detected mitigated resolved severity status services trigger causes customer_impact actions ideas
@@ -17,8 +18,6 @@ FIELDS = _POSTMORTEM_KEYS.split()
 
 ACTION_FIELDS = ["title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason"]
 """The keys of an action that `[action_fields]` may map."""
-
-DEFAULT_THRESHOLD = 50.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
 Pair = frozenset[str]
 """The ids of two incidents, in no order."""
 
+DEFAULT_THRESHOLD = 50.0
+"""The score, 0 to 100, from which two incidents match unless a team settles on another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -25,8 +25,7 @@ from retrokit.analysis.likeness.reach import Postings, hashed
 from retrokit.analysis.likeness.rows import Pairs, Rows
 from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.analysis.likeness.weights import Weights, weights_of
-from retrokit.config import DEFAULT_THRESHOLD
-from retrokit.model import Postmortem, Signals
+from retrokit.model import DEFAULT_THRESHOLD, Postmortem, Signals
 
 FLOOR = 40.0
 """The score below which a pair is not kept: it counts as nothing where a family is weighed, and no report shows it unasked."""
