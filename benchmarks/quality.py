@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
-from retrokit.config import DEFAULT_THRESHOLD
+from retrokit.model import DEFAULT_THRESHOLD
 
 if TYPE_CHECKING:
     from benchmarks.alternatives import ALTERNATIVES, SLOW, WORDS, Judged, Ranked, by_alternative, by_retrokit, read

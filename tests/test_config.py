@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from retrokit.config import ACTION_FIELDS, FIELDS, Config, parse_config, with_threshold
+from retrokit.config import Config, parse_config, with_threshold
 from retrokit.errors import RetrokitError
 from retrokit.keys import DAY_KEYS
+from retrokit.vocabulary import ACTION_KEYS, POSTMORTEM_KEYS
 
 OWN, SHARED = Path("/r/retrokit.toml"), Path("/r/pyproject.toml")
 
@@ -74,8 +75,10 @@ def test_broken_toml_is_told_with_line_and_column() -> None:
 
 
 def test_the_fields_that_may_be_mapped_are_those_that_are_read() -> None:
-    source = (Path(__file__).parent.parent / "src/retrokit/parse.py").read_text(encoding="utf-8")
-    for key in (*FIELDS, *ACTION_FIELDS):
+    code = Path(__file__).parent.parent / "src/retrokit"
+    files = [code / "parse.py", *(code / "rules").glob("*.py")]
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
+    for key in (*POSTMORTEM_KEYS, *ACTION_KEYS):
         assert f'"{key}"' in source or key in DAY_KEYS
 
 

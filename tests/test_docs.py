@@ -12,12 +12,12 @@ import pytest
 from retrokit.analysis.history import compare
 from retrokit.analysis.repeats import report_repeats
 from retrokit.cli.app import app
-from retrokit.config import ACTION_FIELDS, FIELDS, parse_config
+from retrokit.config import parse_config
 from retrokit.model import Corpus
 from retrokit.parse import parse
 from retrokit.render import data, terminal
 from retrokit.render.terminal import Screen
-from retrokit.vocabulary import CameBack, Problem
+from retrokit.vocabulary import ACTION_KEYS, POSTMORTEM_KEYS, CameBack, Problem
 from tests.conftest import EXAMPLES, ROOT, TODAY, Run, operations
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -145,7 +145,7 @@ def test_the_archive_has_what_its_readme_says(run: Run) -> None:
 
 def test_every_key_is_documented() -> None:
     documented = set(re.findall(r"`([a-z_]+)`", FORMAT))
-    assert set(FIELDS) | set(ACTION_FIELDS) <= documented
+    assert set(POSTMORTEM_KEYS) | set(ACTION_KEYS) <= documented
 
 
 def test_every_code_is_documented_and_no_other() -> None:

@@ -12,7 +12,11 @@ from retrokit.model import Finding
 from retrokit.vocabulary import FIRST_YEAR, ActionType, Names, Problem, Status
 from retrokit.yamltree import Entry, Mapping, Node, Scalar, Sequence
 
-_ALSO_OURS: Names = {"causes": ("causes", "contributing_factors")}
+ALSO_OURS: Names = {
+    "causes": ("causes", "contributing_factors"),
+    "decision": ("decision", "reason", "no_actions_reason", "actions_reason"),
+}
+"""Keys of ours that have a second name, with all of their names."""
 _ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d")  # whatever follows: `2026-03-14 10:00 UTC` has one meaning
 
 OTHERS_CALL_IT = {
@@ -79,6 +83,11 @@ class Reader:
                     return entry
                 first = first or entry
         return first
+
+    def holds(self, key: str) -> bool:
+        """Whether anything is written there."""
+        entry = self.entry(key)
+        return entry is not None and not _is_empty(entry.value)
 
     def text(self, key: str) -> str:
         entry = self.entry(key)
@@ -161,7 +170,7 @@ def _is_empty(node: Node) -> bool:
 @functools.lru_cache(4096)
 def _spellings(theirs: tuple[str, ...], key: str) -> tuple[str, ...]:
     """The names of a key as they are compared, a history's own ones first."""
-    return tuple(map(_key, (*theirs, *_ALSO_OURS.get(key, (key,)))))
+    return tuple(map(_key, (*theirs, *ALSO_OURS.get(key, (key,)))))
 
 
 @functools.lru_cache(4096)  # the same few dozen keys, asked for in every report

@@ -3,6 +3,7 @@
 Everything is a frozen value. Dates are calendar days as the report writes them. Scores are 0 to 100.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -154,6 +155,18 @@ class ActionThen:
     age_days: int
     overdue_days: int | None = None
     held_days: int | None = None
+
+
+_DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?!\d)")
+
+
+def day_of_name(name: str) -> date | None:
+    """The day that an id or a file's name begins with; None if it begins with none."""
+    found = _DATED_NAME.match(name)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
 
 
 def default_id(path: str) -> str:

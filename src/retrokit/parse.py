@@ -7,7 +7,8 @@ from datetime import date
 from retrokit import frontmatter
 from retrokit.frontmatter import FrontMatter
 from retrokit.keys import DAY_KEYS, OTHERS_CALL_IT, STATUS_WORDS, TYPE_WORDS, Reader, sentence
-from retrokit.model import Action, Cause, Finding, Postmortem, Verdict, default_id
+from retrokit.model import Action, Cause, Finding, Postmortem, Verdict, day_of_name, default_id
+from retrokit.placed import Item, PlacedReport
 from retrokit.source import decode
 from retrokit.vocabulary import OUR_NAMES_ONLY, Names, Problem, Status, VerdictKind
 from retrokit.yamltree import Mapping, Node, Scalar
@@ -20,7 +21,7 @@ _VERDICT_KEYS = {
 _CAUSE_KEYS = ("summary", "title", "description", "category")
 _ACTION_KEYS = ("title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason")
 _DONE_MARK = re.compile(r"^\[[xX]\]\s|^[✅✔]|[✅✔]\s*$|\(done\)[.\s]*$", re.IGNORECASE)
-_NO_ACTIONS = frozenset({"none", "n/a", "na", "-", "nothing", "no"})
+_NO_ACTIONS = re.compile(r"(?:none|n/a|na|-|nothing|no)(?:\s*[,;:.\u2013\u2014-]\s.*)?", re.IGNORECASE)
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?!\d)")
 
 
@@ -35,6 +36,14 @@ def parse(
         fields: a history's own names for the keys of a postmortem.
         action_fields: the same for the keys of an action.
     """
+    report, findings = parse_placed(path, data, fields=fields, action_fields=action_fields)
+    return report.postmortem if report else None, findings
+
+
+def parse_placed(
+    path: str, data: bytes, *, fields: Names = OUR_NAMES_ONLY, action_fields: Names = OUR_NAMES_ONLY
+) -> tuple[PlacedReport | None, list[Finding]]:
+    """As `parse`, and where in the file it says what it says."""
     text, findings = decode(path, data)
     if text is None:
         return None, findings
@@ -50,17 +59,18 @@ def parse(
             Finding(path, line, 1, Problem.CONFLICT_MARKER, "unresolved merge conflict in the body", "settle it")
         )
     reader = Reader(path, block.entries, fields)
-    postmortem = _postmortem(reader, action_fields)
-    return postmortem, findings + reader.findings
+    report = _report(reader, action_fields, text)
+    return report, findings + reader.findings
 
 
-def _postmortem(reader: Reader, action_fields: Names) -> Postmortem | None:
+def _report(reader: Reader, action_fields: Names, text: str) -> PlacedReport | None:
     identity = reader.text("id") or default_id(reader.path)
     day = _day(reader, identity)
     if day is None:
         return None
     _point_to_other_names(reader)
-    return Postmortem(
+    causes, actions = list(_causes(reader)), _actions(reader, identity, day, action_fields)
+    postmortem = Postmortem(
         id=identity,
         path=reader.path,
         title=reader.text("title")
@@ -71,14 +81,16 @@ def _postmortem(reader: Reader, action_fields: Names) -> Postmortem | None:
         status=reader.text("status").casefold(),
         services=tuple(name for text in reader.texts("services") for part in text.split(",") if (name := part.strip())),
         trigger=reader.text("trigger"),
-        causes=tuple(_causes(reader)),
+        causes=tuple(cause for cause, _ in causes),
         customer_impact=reader.text("customer_impact"),
-        actions=_actions(reader, identity, day, action_fields),
+        actions=None if actions is None else tuple(action for action, _ in actions),
         ideas=reader.texts("ideas"),
         learned=reader.texts("learned"),
         roadmap=reader.text("roadmap"),
         verdicts=tuple(_verdicts(reader)),
     )
+    places = tuple(item for _, item in causes), tuple(item for _, item in actions or ())
+    return PlacedReport(postmortem, reader, *places, text)
 
 
 def _point_to_other_names(reader: Reader) -> None:
@@ -99,11 +111,8 @@ def _day(reader: Reader, identity: str) -> date | None:
         if day := reader.day(key):
             return day
     for name in (identity, default_id(reader.path)):
-        if found := _DATED_NAME.match(name):
-            try:
-                return date.fromisoformat(found[1])
-            except ValueError:
-                continue
+        if day := day_of_name(name):
+            return day
     if len(reader.findings) == before:
         first = next(iter(reader.entries.values()))
         hint = "add `date: YYYY-MM-DD`, or say in retrokit.toml what it is called here: fields.date = …"
@@ -111,34 +120,34 @@ def _day(reader: Reader, identity: str) -> date | None:
     return None
 
 
-def _causes(reader: Reader) -> Iterable[Cause]:
+def _causes(reader: Reader) -> Iterable[tuple[Cause, Item]]:
     for entry, node in reader.items("causes"):
         inner = _fields_of(reader, node, _CAUSE_KEYS, OUR_NAMES_ONLY)
         text = sentence(node) if inner is None else next(filter(None, map(inner.text, _CAUSE_KEYS[:-1])), "")
         if text:
-            yield Cause(text, inner.text("category") if inner else "")
+            yield Cause(text, inner.text("category") if inner else ""), Item(node, inner)
         elif not _is_blank(node):
             hint = "write text, or {summary: …, category: …}"
             reader.find(node, Problem.WRONG_TYPE, f"`{entry.key.text}` has a cause without a summary", hint)
 
 
-def _actions(reader: Reader, identity: str, opened: date, names: Names) -> tuple[Action, ...] | None:
+def _actions(reader: Reader, identity: str, opened: date, names: Names) -> list[tuple[Action, Item]] | None:
     if reader.entry("actions") is None:
         return None
-    actions: list[Action] = []
+    actions: list[tuple[Action, Item]] = []
     for entry, node in reader.items("actions"):
         number = f"{identity}#{len(actions) + 1}"
         inner = _fields_of(reader, node, _ACTION_KEYS, names)
         text = sentence(node) if inner is None else inner.text("title")
         if inner and text:
-            actions.append(_action(inner, number, opened))
-        elif text and not (len(actions) == 0 and text.casefold() in _NO_ACTIONS):
-            actions.append(Action(number, text, status=_by_its_mark(text), opened=opened))
+            actions.append((_action(inner, number, opened), Item(node, inner)))
+        elif text and (actions or not _NO_ACTIONS.fullmatch(text)):
+            actions.append((Action(number, text, status=_by_its_mark(text), opened=opened), Item(node, None)))
         elif not text and not _is_blank(node):
             reader.find(
                 node, Problem.WRONG_TYPE, f"`{entry.key.text}` has an action without a title", "give it a `title:`"
             )
-    return tuple(actions)
+    return actions
 
 
 def _fields_of(reader: Reader, node: Node, keys: tuple[str, ...], names: Names) -> Reader | None:

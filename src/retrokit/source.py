@@ -34,6 +34,11 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Finding]]:
     return text, findings
 
 
+def encoded_as(text: str, before: bytes) -> bytes:
+    """A text as bytes, with the byte-order mark that the file had."""
+    return (codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b"") + text.encode("utf-8")
+
+
 def _odd_line_ending(data: bytes) -> re.Match[bytes] | None:
     """The first line ending that is not like the first one."""
     first = data.find(b"\n")

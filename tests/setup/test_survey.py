@@ -2,11 +2,10 @@
 
 import pytest
 
-from retrokit.config import ACTION_FIELDS, FIELDS
 from retrokit.keys import OTHERS_CALL_IT, OTHERS_CALL_IT_IN_ACTIONS
 from retrokit.reports import Survey
 from retrokit.setup.survey import HEAD, as_text, survey
-from retrokit.vocabulary import OUR_NAMES_ONLY, Names
+from retrokit.vocabulary import ACTION_KEYS, OUR_NAMES_ONLY, POSTMORTEM_KEYS, Names
 
 
 def surveyed(*front_matters: str, fields: Names = OUR_NAMES_ONLY, action_fields: Names = OUR_NAMES_ONLY) -> Survey:
@@ -87,7 +86,7 @@ def test_names_in_actions() -> None:
 
 
 def test_the_tables_map_our_keys_by_names_as_they_are_compared() -> None:
-    for table, keys in ((OTHERS_CALL_IT, FIELDS), (OTHERS_CALL_IT_IN_ACTIONS, ACTION_FIELDS)):
+    for table, keys in ((OTHERS_CALL_IT, POSTMORTEM_KEYS), (OTHERS_CALL_IT_IN_ACTIONS, ACTION_KEYS)):
         assert set(table) <= set(keys)
         names = " ".join(table.values()).split()
         assert len(names) == len(set(names)) and not set(names) & set(keys)

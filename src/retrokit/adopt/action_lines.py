@@ -4,13 +4,13 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from retrokit.adopt.days import find_days
 from retrokit.adopt.fields import LOWER_NAME, MOST_LABEL, NAME, SEPARATED, Reading, labelled, with_field
 from retrokit.adopt.sections import heading_key
 from retrokit.adopt.sentences import split
 from retrokit.adopt.standing import standing_of, take_marks
 from retrokit.adopt.tickets import BRACKET_AT_END, TICKET_KEY, TICKET_NUMBER, take_ticket
 from retrokit.adoption import FoundAction
+from retrokit.days import find_days
 from retrokit.markdown import Inline
 from retrokit.vocabulary import Status
 

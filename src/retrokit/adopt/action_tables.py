@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from retrokit.adopt.action_lines import read_action
-from retrokit.adopt.days import find_days
 from retrokit.adopt.fields import Reading, is_empty, with_field
 from retrokit.adopt.sections import heading_key
 from retrokit.adopt.standing import standing_of
 from retrokit.adopt.tickets import TICKET_KEY, TICKET_NUMBER, is_ticket
 from retrokit.adoption import FoundAction
+from retrokit.days import find_days
 from retrokit.markdown import Block, Inline
 from retrokit.vocabulary import Status
 

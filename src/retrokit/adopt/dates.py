@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from retrokit.adopt.days import Day, find_days, is_day_first
 from retrokit.adopt.reading import Untagged
 from retrokit.adopt.sections import Passage
 from retrokit.adoption import FoundDate
+from retrokit.days import Day, find_days, is_day_first
 from retrokit.markdown import Block, Kind
 
 STATED, TITLE, NAME, TIMELINE, STORY, MENTION = 3.0, 1.5, 1.4, 1.0, 0.8, 0.3

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from retrokit.adopt.days import find_days
 from retrokit.adopt.sections import heading_key
+from retrokit.days import find_days
 from retrokit.markdown import Block, Inline, Kind
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from retrokit.adopt.days import find_days
 from retrokit.adopt.sections import heading_key
 from retrokit.adopt.standing import Standings, standing_of
 from retrokit.adopt.tickets import BRACKET_AT_END
 from retrokit.adoption import FoundAction
+from retrokit.days import find_days
 from retrokit.vocabulary import Status
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from retrokit.adopt.actions import find_actions
 from retrokit.adopt.causes import find_causes
 from retrokit.adopt.dates import DateKeys, find_date
-from retrokit.adopt.days import find_days, is_day_first
 from retrokit.adopt.facts import states_only_facts
 from retrokit.adopt.fields import Reading
 from retrokit.adopt.knowledge import Knowledge
@@ -18,6 +17,7 @@ from retrokit.adopt.sentences import sentences_of
 from retrokit.adopt.services import find_services
 from retrokit.adopt.titles import clean_title, find_title
 from retrokit.adoption import CauseCandidate, FoundAction, FoundDate, Proposal
+from retrokit.days import find_days, is_day_first
 
 
 def propose(report: Untagged, habits: Habits, knowledge: Knowledge) -> Proposal:

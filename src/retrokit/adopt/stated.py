@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrokit.adopt.action_lines import read_action
-from retrokit.adopt.days import find_days
 from retrokit.adopt.facts import Fact
 from retrokit.adopt.fields import Reading
 from retrokit.adopt.knowledge import Knowledge
@@ -13,6 +12,7 @@ from retrokit.adopt.sections import heading_key
 from retrokit.adopt.services import stated_services
 from retrokit.adopt.standing import standing_of
 from retrokit.adoption import FoundAction
+from retrokit.days import find_days
 from retrokit.keys import DAY_KEYS, Reader, sentence
 from retrokit.markdown import Inline
 from retrokit.vocabulary import Names, Status

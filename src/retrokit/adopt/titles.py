@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from retrokit.adopt.days import find_days
 from retrokit.adopt.reading import Untagged
 from retrokit.adopt.sections import Names, heading_key
+from retrokit.days import find_days
 from retrokit.markdown import Block, Kind
 from retrokit.model import default_id
 

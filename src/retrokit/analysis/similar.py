@@ -56,6 +56,19 @@ def report_similar(
     return SimilarReport(threshold, own.title if own else str(query), own.id if own else "", neighbours)
 
 
+def nearest_earlier(
+    history: History, report: Postmortem, threshold: float, most: int
+) -> list[tuple[Postmortem, float]]:
+    """The incidents of the same day or earlier that a report, new or changed, is as like as `threshold` (0 to 100), the likest first."""
+    return history.nearest(
+        _features(history, report),
+        threshold,
+        most,
+        lambda other: other.date <= report.date and other.path != report.path,
+        TOGETHER,
+    )[:most]
+
+
 def _features(history: History, query: Postmortem | str) -> Features:
     matcher = history.matcher
     if isinstance(query, str):

@@ -1,13 +1,19 @@
 """What people said about pairs of incidents."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from retrokit.model import Finding, Pair, Postmortem, Verdict
 from retrokit.vocabulary import Problem, VerdictKind
 
 MOST_HINTS = 5
 """So many unknown ids get the nearest known one for a hint; looking for it takes a tenth of a second each among thousands."""
+
+Knows = Callable[[str], bool]
+"""Whether an incident has this id."""
+
+Suggest = Callable[[str], Sequence[str]]
+"""Ids that may be meant by one that no incident has, the likeliest first."""
 
 
 def settle(postmortems: Sequence[Postmortem]) -> tuple[dict[Pair, VerdictKind], list[Finding]]:
@@ -20,32 +26,46 @@ def settle(postmortems: Sequence[Postmortem]) -> tuple[dict[Pair, VerdictKind], 
     by_id = {postmortem.id: postmortem for postmortem in postmortems} if speaking else {}
     verdicts: dict[Pair, VerdictKind] = {}
     findings: list[Finding] = []
+
+    def suggest(identity: str) -> Sequence[str]:
+        return ids_like(identity, list(by_id), with_alike=len(findings) < MOST_HINTS)
+
     for postmortem in speaking:
-        said: dict[str, Verdict] = {}
-        refused: set[str] = set()
-        for verdict in postmortem.verdicts:
-            if verdict.other not in by_id or verdict.other == postmortem.id:
-                findings.append(_unknown(postmortem, verdict, by_id, len(findings)))
-            elif verdict.other in said and said[verdict.other].kind is not verdict.kind:
-                refused.add(verdict.other)
-                message = f"two verdicts on `{verdict.other}`: {said[verdict.other].kind} and {verdict.kind}"
-                findings.append(
-                    _finding(postmortem, verdict, Problem.CONTRADICTING_VERDICTS, message, "keep the one that holds")
-                )
-            else:
-                said[verdict.other] = verdict
-        verdicts |= {frozenset((postmortem.id, other)): v.kind for other, v in said.items() if other not in refused}
+        said, trouble = weigh(postmortem, by_id.__contains__, suggest)
+        findings += trouble
+        verdicts |= {frozenset((postmortem.id, other)): kind for other, kind in said.items()}
     return verdicts, findings
 
 
-def _unknown(postmortem: Postmortem, verdict: Verdict, by_id: Mapping[str, Postmortem], hinted: int) -> Finding:
+def weigh(postmortem: Postmortem, knows: Knows, suggest: Suggest) -> tuple[dict[str, VerdictKind], list[Finding]]:
+    """What one report says about each other incident, and those of its verdicts that can't be used."""
+    said: dict[str, VerdictKind] = {}
+    refused: set[str] = set()
+    findings = []
+    for verdict in postmortem.verdicts:
+        if not knows(verdict.other) or verdict.other == postmortem.id:
+            findings.append(_unknown(postmortem, verdict, suggest))
+        elif said.setdefault(verdict.other, verdict.kind) is not verdict.kind:
+            refused.add(verdict.other)
+            message = f"two verdicts on `{verdict.other}`: {said[verdict.other]} and {verdict.kind}"
+            findings.append(
+                _finding(postmortem, verdict, Problem.CONTRADICTING_VERDICTS, message, "keep the one that holds")
+            )
+    return {other: kind for other, kind in said.items() if other not in refused}, findings
+
+
+def ids_like(identity: str, known: Sequence[str], *, with_alike: bool = True) -> Sequence[str]:
+    """The ids that begin so, else the one that is written most alike."""
+    begun = sorted(other for other in known if other.startswith(identity))
+    return begun or (difflib.get_close_matches(identity, known, 1) if with_alike else [])
+
+
+def _unknown(postmortem: Postmortem, verdict: Verdict, suggest: Suggest) -> Finding:
     if verdict.other == postmortem.id:
         return _finding(
             postmortem, verdict, Problem.UNKNOWN_VERDICT_ID, "a verdict on itself", "name the other incident"
         )
-    near = sorted(identity for identity in by_id if identity.startswith(verdict.other))
-    if not near and hinted < MOST_HINTS:
-        near = difflib.get_close_matches(verdict.other, by_id, 1)
+    near = suggest(verdict.other)
     hint = f"did you mean `{near[0]}`?" if near else "name an incident's id: its file name without .md"
     return _finding(postmortem, verdict, Problem.UNKNOWN_VERDICT_ID, f"no incident has the id `{verdict.other}`", hint)
 

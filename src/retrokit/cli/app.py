@@ -9,12 +9,14 @@ import typer
 from retrokit import __version__
 from retrokit.cli.actions import actions
 from retrokit.cli.adopt import adopt
+from retrokit.cli.check import check
 from retrokit.cli.delivery import tell_error
 from retrokit.cli.init import init
 from retrokit.cli.new import new
 from retrokit.cli.novelty import novelty
 from retrokit.cli.options import ColorChoice, ConfigFile, Directory, NoCache
 from retrokit.cli.repeats import repeats
+from retrokit.cli.rule import rule
 from retrokit.cli.session import Place
 from retrokit.cli.similar import similar
 from retrokit.errors import ExitCode, RetrokitError
@@ -25,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 fine, 1 what --fail-on names was found, 2 could not run, 130 interrupted.",
+    epilog="Exit codes: 0 fine, 1 check found something or what --fail-on names was found, 2 could not run, 130 interrupted.",
 )
 
 
@@ -53,7 +55,7 @@ def root(
     ctx.obj = Place(directory, config, color, no_cache)
 
 
-for command in (init, adopt, new, repeats, similar, novelty, actions):
+for command in (init, adopt, new, check, rule, repeats, similar, novelty, actions):
     app.command()(command)
 
 

@@ -3,6 +3,14 @@
 from enum import StrEnum
 
 
+class CheckFormat(StrEnum):
+    TEXT = "text"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 class Format(StrEnum):
     """How an answer is written."""
 

@@ -143,8 +143,8 @@ def open_ground(place: Place) -> Ground:
     return Ground(folder, repository, config, place.color or Color.AUTO, cache)
 
 
-def list_reports(ground: Ground, paths: Sequence[Path] | None) -> Listing:
-    """The files that may be reports.
+def list_reports(ground: Ground, paths: Sequence[Path] | None, *, tracked_only: bool = False) -> Listing:
+    """The files that may be reports; without those that git does not track, if that is asked for or in a commit hook.
 
     Raises:
         RetrokitError: a path or a configured folder is missing, or there are no postmortems.
@@ -164,7 +164,7 @@ def list_reports(ground: Ground, paths: Sequence[Path] | None) -> Listing:
         folder.resolve(),
         paths=paths or (),
         configured=config.folders,
-        tracked_only=in_hook,
+        tracked_only=tracked_only or in_hook,
         meanwhile=remembered,
     )
     return Listing(files, remembered, scope)

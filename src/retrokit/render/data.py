@@ -54,7 +54,7 @@ def render(report: Report, corpus: Corpus, findings: Sequence[Finding]) -> str:
         "command": command,
         **answer,
         "files": files,
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [finding_of(finding) for finding in findings],
     }
     return clean_json(json.dumps(whole, indent=2, ensure_ascii=False, default=date.isoformat)) + "\n"
 
@@ -237,7 +237,7 @@ def _signals(signals: Signals) -> Answer:
     }
 
 
-def _finding(finding: Finding) -> Answer:
+def finding_of(finding: Finding) -> Answer:
     code, name = finding.problem.value
     return {
         "path": finding.path,

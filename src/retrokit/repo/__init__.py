@@ -14,9 +14,13 @@ from retrokit.repo.reports import (
     ReportFile,
     Stamp,
     find_reports,
+    from_folder_or_root,
     may_be_report,
     report_names,
+    those_that_are_reports,
+    usual_folders,
 )
+from retrokit.repo.staged import changed_names, read_staged, staged_names
 from retrokit.repo.templates import built_in_templates, own_templates
 from retrokit.repo.writing import AlreadyThere, create_text, replace_bytes, replace_text, write_text
 
@@ -33,11 +37,13 @@ __all__ = [
     "begin_branch",
     "built_in",
     "built_in_templates",
+    "changed_names",
     "create_text",
     "current_branch",
     "destination",
     "edit",
     "find_reports",
+    "from_folder_or_root",
     "home_of_reports",
     "in_halves",
     "install_source",
@@ -49,12 +55,16 @@ __all__ = [
     "read",
     "read_config",
     "read_head",
+    "read_staged",
     "read_text",
     "replace_bytes",
     "replace_text",
     "report_names",
     "runs_hooks",
     "stage",
+    "staged_names",
+    "those_that_are_reports",
     "usual_editor",
+    "usual_folders",
     "write_text",
 ]

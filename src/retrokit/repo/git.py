@@ -7,19 +7,20 @@ from pathlib import Path
 
 
 def run_git(
-    folder: Path, *arguments: str, meanwhile: Callable[[], object] | None = None
+    folder: Path, *arguments: str, given: bytes | None = None, meanwhile: Callable[[], object] | None = None
 ) -> subprocess.CompletedProcess[bytes] | None:
-    """The finished git command, or None where there is no git; `meanwhile` is called while it runs."""
+    """The finished git command, `given` on its stdin, or None where there is no git; `meanwhile` is called while it runs."""
     command = ["git", "-C", str(folder), *arguments]
     pipe = subprocess.PIPE
+    stdin = subprocess.DEVNULL if given is None else pipe
     try:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=_environment())
+        process = subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, env=_environment())
     except OSError:
         return None
     with process:
         if meanwhile:
             meanwhile()
-        output, errors = process.communicate()
+        output, errors = process.communicate(given)
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 

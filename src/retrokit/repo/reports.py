@@ -82,7 +82,7 @@ def find_reports(
         RetrokitError: a path or a configured folder is missing.
         NoReports: there is none to be found.
     """
-    paths = [_from_folder_or_root(repository, folder, path) for path in paths]
+    paths = [from_folder_or_root(repository, folder, path) for path in paths]
     _require(repository, paths, configured)
     if paths or configured:
         found = _files_of(repository, paths or configured, tracked_only, meanwhile)
@@ -97,6 +97,25 @@ def find_reports(
         hint = f"looked for .md files there and in {usual} …; name the folder: retrokit repeats PATH, or `folders` in retrokit.toml"
         raise NoReports(f"no postmortems in {looked}", hint=hint)
     return sorted(found.values())
+
+
+def those_that_are_reports(
+    repository: Repository, folder: Path, paths: Sequence[Path], configured: Sequence[Path] = ()
+) -> list[Path]:
+    """Those of some absolute paths that `find_reports` would find by itself, whether they are there or not."""
+    places = [os.path.realpath(place) for place in configured or usual_folders(folder)]
+    if not places and repository.root != folder:
+        places = [os.path.realpath(place) for place in usual_folders(repository.root)]
+    insides = [os.path.join(place, "") for place in places or [os.path.realpath(folder)]]
+    return [
+        path
+        for path in paths
+        if any(str(path).startswith(inside) and may_be_report(_below(path, inside)) for inside in insides)
+    ]
+
+
+def _below(path: Path, inside: str) -> str:
+    return str(path)[len(inside) :].replace(os.sep, "/")
 
 
 def report_names(folder: Path) -> list[str]:
@@ -119,7 +138,7 @@ def usual_folders(folder: Path) -> list[Path]:
     return [folder / name for name in USUAL_FOLDERS if os.path.isdir(folder / name)]
 
 
-def _from_folder_or_root(repository: Repository, folder: Path, path: Path) -> Path:
+def from_folder_or_root(repository: Repository, folder: Path, path: Path) -> Path:
     """A relative path is meant from the folder; else from the root, as the findings show it."""
     from_folder, from_root = folder / path, repository.root / path
     return from_root if os.path.exists(from_root) and not os.path.exists(from_folder) else from_folder

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from retrokit.adopt.days import find_days, is_day_first
+from retrokit.days import find_days, is_day_first
 
 MARCH_5 = date(2024, 3, 5)
 

@@ -4,20 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
+from retrokit.config.check import read_policy
+from retrokit.config.values import folder, names, refuse_unknown, score, texts, words
 from retrokit.errors import RetrokitError
 from retrokit.model import DEFAULT_THRESHOLD
+from retrokit.policy import Policy
+from retrokit.vocabulary import ACTION_KEYS, POSTMORTEM_KEYS
 
-_POSTMORTEM_KEYS = """
-    id title date started detected mitigated resolved severity status services trigger causes customer_impact actions ideas
-    learned roadmap repeat_of related_to not_repeat_of
-"""
-FIELDS = _POSTMORTEM_KEYS.split()
-"""The keys of a postmortem that `[fields]` may map to a history's own names."""
-
-ACTION_FIELDS = ["title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason"]
-"""The keys of an action that `[action_fields]` may map."""
+TABLES = ("folders", "templates", "threshold", "fields", "action_fields", "vocabulary", "check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +27,7 @@ class Config:
         fields: our key -> the history's names for it, tried in order before our own.
         action_fields: the same for the keys of an action.
         vocabulary: concepts, each with the words and phrases that say it, beside the built-in ones.
+        policy: what `check` holds a report to.
     """
 
     path: Path | None = None
@@ -41,6 +37,7 @@ class Config:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     action_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
 
 
 def parse_config(path: Path, text: str) -> Config:
@@ -60,59 +57,17 @@ def parse_config(path: Path, text: str) -> Config:
     if path.name == "pyproject.toml":
         tool = data.get("tool", {})
         data = tool.get("retrokit", {}) if isinstance(tool, dict) else {}
-    _known(path, "", data, ("folders", "templates", "threshold", "fields", "action_fields", "vocabulary"))
+    refuse_unknown(path, "", data, TABLES)
     return Config(
         path=path,
-        folders=tuple(path.parent / folder for folder in _texts(path, "folders", data.get("folders", []))),
-        templates=_folder(path, "templates", data.get("templates")),
-        threshold=_threshold(path, data.get("threshold", DEFAULT_THRESHOLD)),
-        fields=_names(path, "fields", data.get("fields", {}), FIELDS),
-        action_fields=_names(path, "action_fields", data.get("action_fields", {}), ACTION_FIELDS),
-        vocabulary=_words(path, data.get("vocabulary", {})),
+        folders=tuple(path.parent / folder for folder in texts(path, "folders", data.get("folders", []))),
+        templates=folder(path, "templates", data.get("templates")),
+        threshold=score(path, data.get("threshold", DEFAULT_THRESHOLD)),
+        fields=names(path, "fields", data.get("fields", {}), POSTMORTEM_KEYS),
+        action_fields=names(path, "action_fields", data.get("action_fields", {}), ACTION_KEYS),
+        vocabulary=words(path, data.get("vocabulary", {})),
+        policy=read_policy(path, data.get("check", {})),
     )
-
-
-def _known(path: Path, table: str, data: object, known: "list[str] | tuple[str, ...]") -> None:
-    if not isinstance(data, dict):
-        raise RetrokitError(f"`{table}` must be a table of keys", location=str(path))
-    for key in data:
-        if key not in known:
-            import difflib
-
-            shown = f"{table}.{key}" if table else key
-            near = difflib.get_close_matches(key, known, 1, 0.5)
-            hint = f"did you mean `{near[0]}`?" if near else f"the keys are {', '.join(known)}"
-            raise RetrokitError(f"unknown key `{shown}`", hint=hint, location=str(path))
-
-
-def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
-    items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list) or not all(isinstance(item, str) and "\0" not in item and item for item in items):
-        raise RetrokitError(f"`{key}` must be text or a list of texts, not {value!r}", location=str(path))
-    return tuple(items)
-
-
-def _folder(path: Path, key: str, value: Any) -> Path | None:
-    if value is not None and not (isinstance(value, str) and value):
-        raise RetrokitError(f"`{key}` must be the path of a folder, not {value!r}", location=str(path))
-    return None if value is None else path.parent / value
-
-
-def _threshold(path: Path, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
-        raise RetrokitError(f"`threshold` must be a number from 0 to 100, not {value!r}", location=str(path))
-    return float(value)
-
-
-def _names(path: Path, table: str, data: Any, known: list[str]) -> dict[str, tuple[str, ...]]:
-    _known(path, table, data, known)
-    return {key: _texts(path, f"{table}.{key}", value) for key, value in data.items()}
-
-
-def _words(path: Path, data: Any) -> dict[str, tuple[str, ...]]:
-    if not isinstance(data, dict):
-        raise RetrokitError("`vocabulary` must be a table of concepts", location=str(path))
-    return {concept: _texts(path, f"vocabulary.{concept}", words) for concept, words in data.items()}
 
 
 def with_threshold(path: Path, text: str, threshold: float) -> str:

@@ -1,0 +1,61 @@
+"""What `check` holds a report to: a small function for each rule, by the family of its code."""
+
+import fnmatch
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from retrokit.model import Finding
+from retrokit.policy import Policy, chosen, names
+from retrokit.rules import actions, body, causes, decisions, file, memory
+from retrokit.rules.file import ignores
+from retrokit.rules.rule import Case, Rule
+from retrokit.vocabulary import Problem
+
+__all__ = ["RULES", "Case", "Rule", "is_before", "judge", "kept"]
+
+RULES = tuple(
+    sorted(
+        (*file.RULES, *causes.RULES, *actions.RULES, *decisions.RULES, *memory.RULES, *body.RULES),
+        key=lambda rule: rule.problem.code,
+    )
+)
+"""Every rule, by code."""
+
+
+def judge(case: Case, read: Iterable[Finding]) -> list[Finding]:
+    """What is wrong with a report that could be read, by line.
+
+    Args:
+        case: the report.
+        read: what was found while it was read.
+    """
+    counts = _counting(case)
+    found = [finding for rule in RULES if rule.judge and rule.problem in counts for finding in rule.judge(case)]
+    found += [finding for finding in read if finding.problem in counts]
+    return sorted(found, key=lambda finding: (finding.line, finding.column, finding.problem.code))
+
+
+def kept(findings: Iterable[Finding], policy: Policy, path: str) -> Iterator[Finding]:
+    """What counts of the trouble with a file that could not be read; `path` is seen from the folder of the config."""
+    counts = _of_policy(policy, path)
+    return (finding for finding in findings if finding.problem in counts)
+
+
+def _counting(case: Case) -> frozenset[Problem]:
+    """The rules that this report is held to."""
+    report, policy = case.postmortem, case.policy
+    left_alone = [name for _, name, reason in ignores(case.keys) if reason]
+    applies = (rule.problem for rule in RULES if rule.of_drafts or not case.is_draft)
+    wanted = (p for p in applies if policy.counts_for(p, report.severity) and not any(names(n, p) for n in left_alone))
+    return frozenset(wanted) & _of_policy(policy, case.place)
+
+
+def _of_policy(policy: Policy, path: str) -> frozenset[Problem]:
+    selected = chosen((rule.problem for rule in RULES), policy.select, policy.ignore)
+    ignored = [name for glob, n in policy.per_file_ignores.items() if fnmatch.fnmatchcase(path, glob) for name in n]
+    return frozenset(problem for problem in selected if not any(names(name, problem) for name in ignored))
+
+
+def is_before(policy: Policy, day: date | None) -> bool:
+    """Whether an incident of that day is older than what the team's policy is enforced from; of an unknown day it is not."""
+    return policy.enforce_from is not None and day is not None and day < policy.enforce_from

@@ -1,0 +1,200 @@
+"""What `--fix` mends: one line a finding, every other byte as it was, and only what can be meant in no other way."""
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from retrokit import frontmatter
+from retrokit.days import find_days
+from retrokit.frontmatter import FrontMatter
+from retrokit.keys import STATUS_WORDS, TYPE_WORDS, Reader
+from retrokit.model import Finding
+from retrokit.placed import Item, PlacedReport
+from retrokit.slug import slug, trouble_with_id
+from retrokit.vocabulary import Problem
+from retrokit.yamltext import scalar
+from retrokit.yamltree import LINE_BREAK, Entry, Node, Scalar
+from retrokit.yamltree import Mapping as YamlMapping
+from retrokit.yamltree import Sequence as YamlSequence
+
+KEY_OF = {
+    Problem.NO_OWNER: "owner",
+    Problem.NO_DUE_DATE: "due",
+    Problem.NO_TICKET: "ticket",
+    Problem.DECLINED_WITHOUT_REASON: "reason",
+    Problem.DONE_WITHOUT_EVIDENCE: "closed",
+}
+"""The key of an action that each of these misses, and that is put in, empty, for somebody to fill."""
+
+
+class Edit(NamedTuple):
+    """A change of one line of a file: `before` at that place becomes `after`. Without a `before` a line is put in above it.
+
+    Lines and columns count from 1, columns in characters.
+    """
+
+    line: int
+    column: int
+    before: str
+    after: str
+
+
+Taken = Callable[[str], bool]
+"""Whether an id is in use: a report has it, or names it."""
+
+
+def edits_for(report: PlacedReport, findings: Iterable[Finding], taken: Taken) -> dict[Finding, Edit]:
+    """The findings that can be mended, each with its edit."""
+    lines = LINE_BREAK.split(report.text)
+    scalars = {(node.line, node.column): node for node in _scalars(report.keys.entries.values())}
+    found: dict[Finding, Edit] = {}
+    for finding in findings:
+        node = scalars.get((finding.line, finding.column))
+        if finding.problem in KEY_OF:
+            edit = _missing_key(report, finding, lines)
+        elif (finding.problem is Problem.MISSING_KEY and node is None) or finding.problem is Problem.NO_CAUSE:
+            edit = _missing_at_top(report, finding)
+        else:
+            edit = _other_value(node, finding, lines, taken) if node else None
+        if edit and edit not in found.values():
+            found[finding] = edit
+    return found
+
+
+def _scalars(entries: Iterable[Entry]) -> Iterator[Scalar]:
+    for entry in entries:
+        yield from _scalars_of(entry.value)
+
+
+def _scalars_of(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, YamlSequence):
+        for item in node.items:
+            yield from _scalars_of(item)
+    else:
+        yield from _scalars(node.entries.values())
+
+
+def _other_value(node: Scalar, finding: Finding, lines: Sequence[str], taken: Taken) -> Edit | None:
+    """Another value in the place of one that can't be meant so."""
+    text = (node.text or "").strip()
+    if finding.problem is Problem.BAD_DATE:
+        value = _as_iso(text)
+    elif finding.problem is Problem.UNKNOWN_VALUE:
+        value = _known_word(text, finding)
+    elif finding.problem is Problem.UNSAFE_ID and not taken(text):
+        value = _safe_id(text, taken)
+    else:
+        return None
+    written = _as_written(node, lines)
+    return Edit(node.line, node.column, written, scalar(value)) if value and written else None
+
+
+def _as_iso(text: str) -> str:
+    """A day that can be read in one way only, as YYYY-MM-DD; empty for any other."""
+    days = find_days(text)
+    return str(days[0].day) if len(days) == 1 and days[0].is_certain and days[0].written == text else ""
+
+
+def _known_word(text: str, finding: Finding) -> str:
+    """The fixed word that the finding's help asks for."""
+    words: Mapping[str, object] = {**STATUS_WORDS, **TYPE_WORDS, **dict.fromkeys(("draft", "review", "final"), "")}
+    near = difflib.get_close_matches(text.casefold(), words, 1)
+    value = str(words[near[0]] or near[0]) if near else ""
+    return value if value and f"`{value}`" in finding.help else ""
+
+
+def _safe_id(text: str, taken: Taken) -> str:
+    value = slug(text.removesuffix(".md"))
+    return value if value and not trouble_with_id(value) and not taken(value) else ""
+
+
+def _as_written(node: Scalar, lines: Sequence[str]) -> str:
+    """A value as its line has it, quotes and all; empty where it is not all on one line."""
+    rest, text = lines[node.line - 1][node.column - 1 :], node.text or ""
+    return next((told for told in (text, f'"{text}"', f"'{text}'") if text and rest.startswith(told)), "")
+
+
+def _missing_key(report: PlacedReport, finding: Finding, lines: Sequence[str]) -> Edit | None:
+    """An empty key below the title of an action that is written line by line."""
+    item = next((item for item in report.actions if _is_about(item, finding)), None)
+    key = KEY_OF[finding.problem]
+    if (
+        item is None
+        or item.keys is None
+        or item.keys.entry(key)
+        or lines[item.node.line - 1][item.node.column - 1 :].startswith("{")
+    ):
+        return None
+    first, *others = item.keys.entries.values()
+    indent = " " * (first.key.column - 1)
+    name = next(iter(item.keys.names.get(key, ())), key)
+    line = min((entry.key.line for entry in others), default=first.key.line + 1)
+    return Edit(line, 1, "", f"{indent}{name}:")
+
+
+def _is_about(item: Item, finding: Finding) -> bool:
+    places = [item.node, *(entry.value for entry in item.keys.entries.values())] if item.keys else [item.node]
+    return any((node.line, node.column) == (finding.line, finding.column) for node in places)
+
+
+def _missing_at_top(report: PlacedReport, finding: Finding) -> Edit | None:
+    """An empty key at the end of the front matter."""
+    name = finding.message.partition("`")[2].partition("`")[0]
+    if not name or report.keys.entries.get(name):
+        return None
+    closing = frontmatter.fences(report.text)[1]
+    return Edit(len(LINE_BREAK.findall(report.text, 0, closing)) + 1, 1, "", f"{name}:")
+
+
+def apply(report: PlacedReport, edits: Iterable[Edit]) -> str | None:
+    """The text of the file with these edits; None if anything else would change with them."""
+    text = report.text
+    breaks = LINE_BREAK.findall(text)
+    newline = max(set(breaks), key=breaks.count) if breaks else "\n"
+    wanted = sorted(set(edits), reverse=True)
+    changed = text
+    for edit in wanted:
+        changed = _edited(changed, edit, newline)
+    after = frontmatter.read(changed)
+    if (
+        not isinstance(after, FrontMatter)
+        or changed[frontmatter.fences(changed)[1] :] != text[frontmatter.fences(text)[1] :]
+    ):
+        return None
+    were, are = _leaves(report.keys), _leaves(Reader(report.keys.path, after.entries, {}))
+    differing = [place for place in were.keys() | are.keys() if were.get(place, "") != are.get(place, "")]
+    added = [place for place in are.keys() - were.keys() if are[place] is None]
+    touched = len({*differing, *added})
+    return changed if were.keys() <= are.keys() and touched == len(wanted) else None
+
+
+def _edited(text: str, edit: Edit, newline: str) -> str:
+    starts = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
+    place = starts[edit.line - 1] + edit.column - 1
+    if not edit.before:
+        return f"{text[:place]}{edit.after}{newline}{text[place:]}"
+    return f"{text[:place]}{edit.after}{text[place + len(edit.before) :]}"
+
+
+Place = tuple[str | int, ...]
+
+
+def _leaves(reader: Reader) -> dict[Place, str | None]:
+    """Each text of the front matter, by the keys and places that lead to it."""
+    found: dict[Place, str | None] = {}
+
+    def walk(node: Node, place: Place) -> None:
+        if isinstance(node, Scalar):
+            found[place] = node.text
+        elif isinstance(node, YamlMapping):
+            for name, entry in node.entries.items():
+                walk(entry.value, (*place, name))
+        else:
+            for number, item in enumerate(node.items):
+                walk(item, (*place, number))
+
+    for name, entry in reader.entries.items():
+        walk(entry.value, (name,))
+    return found
