@@ -89,7 +89,5 @@ def _in_folder(ground: Ground, folder: Path) -> list[str]:
 def _is_report(ground: Ground, folder: Path, path: Path) -> bool:
     from retrokit import repo
 
-    here, root = Path(os.path.realpath(path.parent), path.name), ground.repository.root
-    if ground.config.folders:
-        return bool(repo.those_that_are_reports(ground.repository, folder, [here], ground.config.folders))
-    return repo.may_be_report(os.path.relpath(here, root).replace(os.sep, "/"))
+    here = Path(os.path.realpath(path.parent), path.name)
+    return bool(repo.those_that_are_reports(ground.repository, folder, [here], ground.config.folders))

@@ -102,20 +102,28 @@ def find_reports(
 def those_that_are_reports(
     repository: Repository, folder: Path, paths: Sequence[Path], configured: Sequence[Path] = ()
 ) -> list[Path]:
-    """Those of some absolute paths that `find_reports` would find by itself, whether they are there or not."""
+    """Those of some absolute paths that `find_reports` would find by itself, whether they are there or not.
+
+    Where no folder is configured and none of the usual ones is there, markdown may be anything: what is dated counts.
+    """
     places = [os.path.realpath(place) for place in configured or usual_folders(folder)]
     if not places and repository.root != folder:
         places = [os.path.realpath(place) for place in usual_folders(repository.root)]
+    is_report = may_be_report if places else _is_dated_report
     insides = [os.path.join(place, "") for place in places or [os.path.realpath(folder)]]
     return [
         path
         for path in paths
-        if any(str(path).startswith(inside) and may_be_report(_below(path, inside)) for inside in insides)
+        if any(str(path).startswith(inside) and is_report(_below(path, inside)) for inside in insides)
     ]
 
 
 def _below(path: Path, inside: str) -> str:
     return str(path)[len(inside) :].replace(os.sep, "/")
+
+
+def _is_dated_report(name: str) -> bool:
+    return may_be_report(name) and any(_DATED.match(part) for part in name.split("/")[-2:])
 
 
 def report_names(folder: Path) -> list[str]:
