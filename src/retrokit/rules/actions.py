@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from retrokit.model import Action, Finding
 from retrokit.placed import Item
@@ -73,16 +74,19 @@ def overdue(case: Case) -> Iterator[Finding]:
 
 
 def due_too_late(case: Case) -> Iterator[Finding]:
+    """Counted from the decision; where that time is over already, a new date is counted from today."""
     severity = case.postmortem.severity
     allowed = case.policy.days_for(severity)
     if allowed is None:
         return
     for action, item in case.open_actions:
         decided = action.opened or case.postmortem.date
-        is_late_already = action.due is not None and action.due < case.today
-        if action.due and not is_late_already and (action.due - decided).days > allowed:
-            told = f"due {(action.due - decided).days} days after it was decided; for {severity or 'this severity'} it is {allowed}"
-            hint = "bring it forward, or split off what can be done until then; `[check.due_within]` has what your team settled"
+        start = decided if (case.today - decided).days <= allowed else case.today
+        if action.due and (action.due - start).days > allowed:
+            ahead = f"{(action.due - start).days} days after it was decided" if start == decided else "too far ahead"
+            last = start + timedelta(days=allowed)
+            hint = f"write `due: {last}` or earlier, or split off what can be done until then; `[check.due_within]` has the {allowed} days"
+            told = f"due {ahead}; for {severity or 'this severity'} it is {allowed} days"
             yield case.at(value_or_key(item, "due"), Problem.DUE_TOO_LATE, told, hint)
 
 
