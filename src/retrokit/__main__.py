@@ -16,6 +16,8 @@ def main() -> None:
         return
     gc.disable()  # a run is short and makes no cycles; looking for them takes a third of it in a large history
     try:
+        if "check" in sys.argv[1:6] and _checked():
+            return
         from retrokit.cli.app import main as run
 
         run()
@@ -23,6 +25,20 @@ def main() -> None:
         sys.exit(ExitCode.INTERRUPTED)
     finally:
         gc.enable()
+
+
+def _checked() -> bool:
+    """Do a plain `check`, if this is one, and leave with its exit code; a commit waits for it, and Typer alone would take as long again."""
+    from retrokit.cli.quick import quick_check
+
+    asked = quick_check(sys.argv[1:])
+    if asked is None:
+        return False
+    from retrokit.cli.guard import guarded
+    from retrokit.cli.review import run_check
+
+    guarded(lambda: sys.exit(run_check(*asked)))
+    return True
 
 
 def run_and_leave() -> NoReturn:

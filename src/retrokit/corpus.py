@@ -1,6 +1,5 @@
 """repo and parse joined, with what is remembered: every file that was found ends as a postmortem or as a finding."""
 
-import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -96,6 +95,8 @@ def _read(
     if isinstance(source, Finding):
         told = reports.keep(file.shown, None, "", None, [source])
         return known if known == told else told
+    import hashlib
+
     mark = hashlib.blake2b(source.path.encode() + b"\0" + source.data, digest_size=8).hexdigest()
     if known is not None and known.mark == mark:
         return known if known.stamp == file.stamp else known._replace(stamp=file.stamp)

@@ -32,7 +32,7 @@ class History:
         matcher: weighs any two of them, or one and a text.
     """
 
-    postmortems: tuple[Postmortem, ...]
+    postmortems: Sequence[Postmortem]
     verdicts: Mapping[Pair, VerdictKind]
     findings: tuple[Finding, ...]
     comparison: Comparison

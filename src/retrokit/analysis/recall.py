@@ -14,9 +14,12 @@ from retrokit.vocabulary import Status, VerdictKind
 MOST = 3
 """As many incidents that a report resembles are told."""
 
-ALIKE = 0.6
-"""The share of the words of two actions, of all that either has, from which they ask for the same. On the examples and on two real histories
-half of the pairs below it are about something else."""
+ALIKE = 2 / 3
+"""The share of the words of two actions, of all that either has, from which they ask for the same."""
+
+WITHIN, FEWEST_WITHIN = 0.9, 3
+"""Or so much of the shorter one is in the longer one, and so many words: `Roll configuration out by cell`, and the same with how and when.
+Between them the two tell real repetitions of five histories from actions that share their verb and their component."""
 
 LETTERS = 5
 """Words that begin with the same five letters are forms of one, as in the matcher."""
@@ -113,13 +116,19 @@ def _asked_before(report: Postmortem, archive: Archive) -> Iterator[AskedBefore]
         ):
             continue
         alike = {
-            w.postmortem.id: w.postmortem
-            for w in archive.wishes(stems)
-            if _is_earlier(w.postmortem, report) and len(stems & w.stems) >= ALIKE * len(stems | w.stems)
+            wish.postmortem.path: wish.postmortem
+            for wish in archive.wishes(stems)
+            if _is_earlier(wish.postmortem, report) and _ask_for_the_same(stems, wish.stems)
         }
         if alike:
             oldest_first = sorted(alike.values(), key=lambda p: (p.date, p.id))
             yield AskedBefore(place, tuple(p.id for p in oldest_first), oldest_first[0].date)
+
+
+def _ask_for_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared = len(one & other)
+    is_within = shared >= FEWEST_WITHIN and shared >= WITHIN * min(len(one), len(other))
+    return is_within or shared >= ALIKE * len(one | other)
 
 
 def _is_earlier(other: Postmortem, report: Postmortem) -> bool:

@@ -57,16 +57,18 @@ def report_similar(
 
 
 def nearest_earlier(
-    history: History, report: Postmortem, threshold: float, most: int
+    history: History,
+    report: Postmortem,
+    threshold: float,
+    most: int,
+    wanted: Callable[[Postmortem], bool] = lambda postmortem: True,
 ) -> list[tuple[Postmortem, float]]:
-    """The incidents of the same day or earlier that a report, new or changed, is as like as `threshold` (0 to 100), the likest first."""
-    return history.nearest(
-        _features(history, report),
-        threshold,
-        most,
-        lambda other: other.date <= report.date and other.path != report.path,
-        TOGETHER,
-    )[:most]
+    """The wanted incidents of the same day or earlier that a report, new or changed, is as like as `threshold` (0 to 100), the likest first."""
+
+    def is_earlier(other: Postmortem) -> bool:
+        return other.date <= report.date and other.path != report.path and wanted(other)
+
+    return history.nearest(_features(history, report), threshold, most, is_earlier, TOGETHER)[:most]
 
 
 def _features(history: History, query: Postmortem | str) -> Features:

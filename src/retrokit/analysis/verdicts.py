@@ -1,6 +1,5 @@
 """What people said about pairs of incidents."""
 
-import difflib
 from collections.abc import Callable, Sequence
 
 from retrokit.model import Finding, Pair, Postmortem, Verdict
@@ -57,7 +56,11 @@ def weigh(postmortem: Postmortem, knows: Knows, suggest: Suggest) -> tuple[dict[
 def ids_like(identity: str, known: Sequence[str], *, with_alike: bool = True) -> Sequence[str]:
     """The ids that begin so, else the one that is written most alike."""
     begun = sorted(other for other in known if other.startswith(identity))
-    return begun or (difflib.get_close_matches(identity, known, 1) if with_alike else [])
+    if begun or not with_alike:
+        return begun
+    import difflib
+
+    return difflib.get_close_matches(identity, known, 1)
 
 
 def _unknown(postmortem: Postmortem, verdict: Verdict, suggest: Suggest) -> Finding:

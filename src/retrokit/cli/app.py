@@ -1,4 +1,4 @@
-"""The application: its commands, the options before them, and the one place where errors become messages."""
+"""The application: its commands, and the options before them."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from retrokit import __version__
 from retrokit.cli.actions import actions
 from retrokit.cli.adopt import adopt
 from retrokit.cli.check import check
-from retrokit.cli.delivery import tell_error
+from retrokit.cli.guard import guarded
 from retrokit.cli.init import init
 from retrokit.cli.new import new
 from retrokit.cli.novelty import novelty
@@ -19,7 +19,6 @@ from retrokit.cli.repeats import repeats
 from retrokit.cli.rule import rule
 from retrokit.cli.session import Place
 from retrokit.cli.similar import similar
-from retrokit.errors import ExitCode, RetrokitError
 
 app = typer.Typer(
     name="retrokit",
@@ -60,29 +59,7 @@ for command in (init, adopt, new, check, rule, repeats, similar, novelty, action
 
 
 def main() -> None:
-    """Run the command line; every expected failure ends as one message on stderr and an exit code."""
-    _make_streams_safe()
+    """Run the command line."""
     if os.environ.get("_RETROKIT_COMPLETE", "").startswith("complete_"):
         sys.stderr = None  # whatever goes wrong at a press of the tab key, nobody typed a command yet
-    try:
-        app(prog_name="retrokit")
-    except RetrokitError as error:
-        tell_error(error)
-        sys.exit(ExitCode.COULD_NOT_RUN)
-    except OSError as error:  # a working directory that is gone, a full disk under --help
-        tell_error(RetrokitError(error.strerror or str(error), location=str(error.filename or "")))
-        sys.exit(ExitCode.COULD_NOT_RUN)
-    except Exception as error:
-        if os.environ.get("RETROKIT_TRACEBACK"):
-            raise
-        tell_error(
-            RetrokitError(f"{type(error).__name__}: {error}", hint="this is a bug; RETROKIT_TRACEBACK=1 shows where")
-        )
-        sys.exit(ExitCode.COULD_NOT_RUN)
-
-
-def _make_streams_safe() -> None:
-    """Names that the terminal's encoding can't show are spelled out instead of ending the run."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    guarded(lambda: app(prog_name="retrokit"))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrokit.cli.session import Ground, Session, list_reports, read_reports
-from retrokit.errors import NoReports
+from retrokit.cli.session import Ground
 
 if TYPE_CHECKING:
     from retrokit.analysis.recall import Archive
-    from retrokit.model import Finding, Postmortem
+    from retrokit.model import Finding
     from retrokit.placed import PlacedReport
     from retrokit.policy import Policy
     from retrokit.repo import SourceFile
@@ -41,7 +40,7 @@ class Bench(NamedTuple):
     today: date
     archive: Archive
     prompts: frozenset[str]
-    looks_for_likeness: bool = True
+    seeks_likeness: bool = True
 
     def seen_from_config(self, path: str) -> str:
         """A path, which is shown from the root of the repository, from the folder of the config."""
@@ -77,7 +76,7 @@ def _judge(bench: Bench, source: SourceFile) -> Judged:
         report,
         bench.policy,
         bench.today,
-        recall(report.postmortem, bench.archive, threshold=config.threshold, likeness=bench.looks_for_likeness),
+        recall(report.postmortem, bench.archive, threshold=config.threshold, likeness=bench.seeks_likeness),
         _symptoms,
         bench.prompts,
         bench.seen_from_config(source.path),
@@ -101,39 +100,6 @@ def _symptoms() -> frozenset[str]:
     from retrokit.analysis.likeness.operations import read_operations
 
     return read_operations(repo.built_in("operations.toml"), {}).symptoms
-
-
-def archive_of(ground: Ground, *, tracked_only: bool) -> Archive:
-    """The history that reports are held against; an empty one where there is none yet."""
-    from retrokit.analysis.recall import OpenArchive
-
-    try:
-        session = read_reports(ground, list_reports(ground, None, tracked_only=tracked_only))
-    except NoReports:
-        return OpenArchive((), lambda report, threshold, most: ())
-    return OpenArchive(session.corpus.postmortems, _near(session))
-
-
-def _near(session: Session) -> Callable[[Postmortem, float, int], Sequence[tuple[Postmortem, float]]]:
-    """Finds the incidents that a report is like: what was compared already is looked up, what is new is compared."""
-    known = {postmortem.path: postmortem for postmortem in session.corpus.postmortems}
-
-    @functools.cache
-    def matches(threshold: float) -> dict[str, list[tuple[Postmortem, float]]]:
-        found: dict[str, list[tuple[Postmortem, float]]] = {}
-        for match in session.compare(None, threshold).matches(threshold):
-            if match.score >= threshold:
-                found.setdefault(match.later.path, []).append((match.earlier, match.score))
-        return found
-
-    def near(report: Postmortem, threshold: float, most: int) -> Sequence[tuple[Postmortem, float]]:
-        if known.get(report.path) == report:
-            return matches(threshold).get(report.path, [])[:most]
-        from retrokit.analysis.similar import nearest_earlier
-
-        return nearest_earlier(session.compare(None, threshold), report, threshold, most)
-
-    return near
 
 
 def prompts_of(ground: Ground) -> frozenset[str]:

@@ -74,7 +74,7 @@ class Session(NamedTuple):
         is_whole = len(before) == len(self.corpus.postmortems)
         settings = (sorted(self.config.vocabulary.items()), min(minimum, FLOOR))
         name = f"comparison-{fingerprint(self.scope.encode(), *settings)}"
-        remembered = _recall(self.cache, name, comparisons.from_parts) if is_whole else None
+        remembered = recall_kept(self.cache, name, comparisons.from_parts) if is_whole else None
         with ProgressBar("Comparing reports") as progress:
             history = compare(
                 before,
@@ -94,7 +94,7 @@ class Session(NamedTuple):
         return self.config.threshold if asked is None else asked
 
 
-def _recall(cache: Cache | None, name: str, from_parts: Callable[[memoryview], _Kept | None]) -> _Kept | None:
+def recall_kept(cache: Cache | None, name: str, from_parts: Callable[[memoryview], _Kept | None]) -> _Kept | None:
     """What an earlier run kept under a name; None if there is nothing of use."""
     content = cache.read(name) if cache else None
     try:
@@ -156,18 +156,21 @@ def list_reports(ground: Ground, paths: Sequence[Path] | None, *, tracked_only: 
     folder, config, cache = ground.folder, ground.config, ground.cache
     names = sorted(config.fields.items()), sorted(config.action_fields.items())
     scope = fingerprint(repo.own_code(), sys.version_info[:2], folder, paths, config.folders, names) if cache else ""
-    remembered = functools.cache(lambda: _recall(cache, f"reports-{scope}", reports.from_parts))
-    # pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit.
-    in_hook = bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))
+    remembered = functools.cache(lambda: recall_kept(cache, f"reports-{scope}", reports.from_parts))
     files = repo.find_reports(
         ground.repository,
         folder.resolve(),
         paths=paths or (),
         configured=config.folders,
-        tracked_only=tracked_only or in_hook,
+        tracked_only=tracked_only or is_in_hook(),
         meanwhile=remembered,
     )
     return Listing(files, remembered, scope)
+
+
+def is_in_hook() -> bool:
+    """pre-commit, and git itself for a plain hook, say so; drafts that lie about are not part of the commit."""
+    return bool(os.environ.get("PRE_COMMIT") or os.environ.get("GIT_INDEX_FILE"))
 
 
 def read_reports(ground: Ground, listing: Listing) -> Session:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from retrokit.config.check import read_policy
 from retrokit.config.values import folder, names, refuse_unknown, score, texts, words
 from retrokit.errors import RetrokitError
 from retrokit.model import DEFAULT_THRESHOLD
@@ -47,6 +46,8 @@ def parse_config(path: Path, text: str) -> Config:
         RetrokitError: it is not TOML, or a key or a value is not one of ours.
     """
     import tomllib
+
+    from retrokit.config.check import read_policy
 
     try:
         data = tomllib.loads(text)

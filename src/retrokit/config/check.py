@@ -1,6 +1,5 @@
 """`[check]` of a config file to a Policy."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -48,6 +47,8 @@ def known_rules(names: Sequence[str], location: str, told: str) -> tuple[str, ..
     """
     for name in names:
         if not is_known(name):
+            import difflib
+
             every = [word for problem in Problem for word in (problem.code, problem.called)]
             near = difflib.get_close_matches(
                 name.upper() if name[:2].upper() == "RK" else name.casefold(), every, 1, 0.5
@@ -76,6 +77,8 @@ def _required_keys(path: Path, value: Any) -> tuple[str, ...]:
     wanted = texts(path, "check.required_keys", value)
     for key in wanted:
         if key not in POSTMORTEM_KEYS:
+            import difflib
+
             near = difflib.get_close_matches(key, POSTMORTEM_KEYS, 1, 0.5)
             hint = f"did you mean `{near[0]}`?" if near else f"the keys are {', '.join(POSTMORTEM_KEYS)}"
             raise RetrokitError(f"`check.required_keys`: there is no key {key!r}", hint=hint, location=str(path))

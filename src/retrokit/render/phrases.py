@@ -1,12 +1,17 @@
 """The sentences that every text format shares."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from retrokit.model import ActionThen, Signals
-from retrokit.reports import Return, Tally
 from retrokit.vocabulary import CameBack, Status
+
+if TYPE_CHECKING:
+    from retrokit.model import ActionThen, Signals
+    from retrokit.reports import Return, Tally
 
 _ISSUE = re.compile(r"/([^/]+)/(?:-/)?(?:issues|pull|merge_requests)/(\d+)")
 

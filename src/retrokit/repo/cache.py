@@ -4,9 +4,7 @@ A cache may be gone, damaged, written by two processes at once or lie on a disk 
 """
 
 import contextlib
-import hashlib
 import os
-import tempfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,6 +39,8 @@ class Cache:
 
     def write(self, name: str, parts: Iterable[bytes | memoryview]) -> None:
         """Keep a content: whole or not at all, whatever else writes it at the same time."""
+        import tempfile  # half a dozen modules, for a run that keeps something
+
         parts = list(parts)
         temporary = ""
         try:
@@ -72,6 +72,8 @@ def open_cache(repository: Repository) -> Cache | None:
     """
     if repository.git_folder is not None:
         return Cache(repository.git_folder / "retrokit")
+    import hashlib
+
     places = (os.environ.get("XDG_CACHE_HOME"), os.environ.get("LOCALAPPDATA"), os.path.expanduser("~/.cache"))
     caches = next((place for place in places if place and os.path.isabs(place)), None)
     name = hashlib.blake2b(os.fsencode(repository.root), digest_size=8).hexdigest()

@@ -1,19 +1,21 @@
 """The bytes of files."""
 
 import contextlib
-import hashlib
 import os
 import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrokit import __version__
 from retrokit.errors import RetrokitError
 from retrokit.model import Finding
 from retrokit.repo.place import Repository
 from retrokit.vocabulary import Problem
 
 _PACKAGE = Path(__file__).parent.parent
+
+_NO_CODE = ("__pycache__", "RK")
 
 MAX_BYTES = 16 * 1024 * 1024
 
@@ -75,15 +77,18 @@ def built_in(name: str) -> str:
 
 
 def own_code() -> bytes:
-    """A digest of retrokit itself, code and data: what one version remembers is nothing to another."""
-    digest = hashlib.blake2b(digest_size=16)
-    for folder, folders, names in os.walk(_PACKAGE):
-        folders.sort()
-        for name in sorted(names):
-            if name.endswith((".py", ".toml")):
-                with open(os.path.join(folder, name), "rb") as file:
-                    digest.update(file.read())
-    return digest.digest()
+    """What retrokit itself looks like from outside, code and data: what one version remembers is nothing to another."""
+    stamps = [__version__]
+    folders = [str(_PACKAGE)]
+    for folder in folders:  # grows while it is walked
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.name.endswith((".py", ".toml")):
+                    status = entry.stat()
+                    stamps.append(f"{entry.name} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}")
+                elif "." not in entry.name and not entry.name.startswith(_NO_CODE) and entry.is_dir():
+                    folders.append(entry.path)
+    return "\n".join(stamps).encode()
 
 
 def read_head(path: Path | str, most: int) -> bytes | None:

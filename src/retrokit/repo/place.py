@@ -2,7 +2,6 @@
 
 import functools
 import os
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +67,8 @@ def open_repository(folder: Path) -> Repository:
             root, git_folder = (os.fsdecode(answer.stdout.removesuffix(b"\n")) if answer else "" for answer in asked)
         return Repository(Path(root), Path(git_folder))
     if top is not None and b"dubious ownership" in top.stderr:
+        import shlex
+
         notice = f"git does not trust {folder}, so it was read without git: git config --global --add safe.directory {shlex.quote(str(folder))}"
         return Repository(folder, notice=notice)
     return Repository(folder)

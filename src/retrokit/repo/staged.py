@@ -64,7 +64,7 @@ def read_staged(repository: Repository, names: Sequence[str]) -> Iterator[Source
         yield Finding(
             repository.show(repository.root / name), 1, 1, Problem.CONFLICT_MARKER, "unresolved merge conflict", hint
         )
-    contents = _contents(repository.root, blobs.values())
+    contents = read_blobs(repository.root, blobs.values())
     for name, data in zip(blobs, contents, strict=True):
         path = repository.show(repository.root / name)
         if len(data) > MAX_BYTES:
@@ -97,7 +97,12 @@ def _in_parts(names: Sequence[str], most: int = 500) -> Iterator[Sequence[str]]:
         yield names[start : start + most]
 
 
-def _contents(root: Path, blobs: Iterable[str]) -> list[bytes]:
+def read_blobs(root: Path, blobs: Iterable[str]) -> list[bytes]:
+    """The bytes of blobs, in one call of git.
+
+    Raises:
+        RetrokitError: one of them is missing.
+    """
     wanted = list(blobs)
     if not wanted:
         return []

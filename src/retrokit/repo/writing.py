@@ -4,7 +4,6 @@ import codecs
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from retrokit.errors import RetrokitError
@@ -94,6 +93,8 @@ def replace_bytes(path: Path, before: bytes, after: bytes) -> None:
 
 def _beside(target: Path, data: bytes) -> Path:
     """The bytes in a new file of the same folder, safely on the disk."""
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(prefix=".retrokit-", suffix=".tmp", dir=target.parent)
     try:
         with open(descriptor, "wb") as file:

@@ -1,6 +1,5 @@
 """What `check` holds a report to: a small function for each rule, by the family of its code."""
 
-import fnmatch
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -52,8 +51,14 @@ def _counting(case: Case) -> frozenset[Problem]:
 
 def _of_policy(policy: Policy, path: str) -> frozenset[Problem]:
     selected = chosen((rule.problem for rule in RULES), policy.select, policy.ignore)
-    ignored = [name for glob, n in policy.per_file_ignores.items() if fnmatch.fnmatchcase(path, glob) for name in n]
+    ignored = [name for glob, several in policy.per_file_ignores.items() if _is_at(path, glob) for name in several]
     return frozenset(problem for problem in selected if not any(names(name, problem) for name in ignored))
+
+
+def _is_at(path: str, glob: str) -> bool:
+    import fnmatch
+
+    return fnmatch.fnmatchcase(path, glob)
 
 
 def is_before(policy: Policy, day: date | None) -> bool:

@@ -1,6 +1,5 @@
 """RK1xx: the file and its front matter, as far as they can be read."""
 
-import difflib
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
@@ -8,7 +7,6 @@ from retrokit.keys import ALSO_OURS, DAY_KEYS, OTHERS_CALL_IT, OTHERS_CALL_IT_IN
 from retrokit.model import Finding, day_of_name, default_id
 from retrokit.policy import is_known
 from retrokit.rules.rule import Case, Rule, value_or_key
-from retrokit.slug import trouble_with_id
 from retrokit.vocabulary import ACTION_KEYS, POSTMORTEM_KEYS, Problem
 from retrokit.yamltree import Entry, Mapping, Node, Scalar
 
@@ -48,6 +46,8 @@ def _mistyped(case: Case, keys: Reader, known: Iterable[str], others: Iterable[s
 
 
 def _is_slip(written: str, key: str) -> bool:
+    import difflib
+
     return sorted(written) == sorted(key) or difflib.SequenceMatcher(None, written, key).ratio() >= ALIKE
 
 
@@ -68,6 +68,8 @@ def future_date(case: Case) -> Iterator[Finding]:
 
 
 def unsafe_id(case: Case) -> Iterator[Finding]:
+    from retrokit.slug import trouble_with_id
+
     identity, entry = case.keys.text("id"), case.keys.entry("id")
     if entry and identity and (trouble := trouble_with_id(identity)):
         hint = "an id is in file names, branches and commands; leave `id` out, and the file's name counts"

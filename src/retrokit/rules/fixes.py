@@ -1,18 +1,14 @@
 """What `--fix` mends: one line a finding, every other byte as it was, and only what can be meant in no other way."""
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from retrokit import frontmatter
-from retrokit.days import find_days
 from retrokit.frontmatter import FrontMatter
 from retrokit.keys import STATUS_WORDS, TYPE_WORDS, Reader
 from retrokit.model import Finding
 from retrokit.placed import Item, PlacedReport
-from retrokit.slug import slug, trouble_with_id
 from retrokit.vocabulary import Problem
-from retrokit.yamltext import scalar
 from retrokit.yamltree import LINE_BREAK, Entry, Node, Scalar
 from retrokit.yamltree import Mapping as YamlMapping
 from retrokit.yamltree import Sequence as YamlSequence
@@ -87,12 +83,16 @@ def _other_value(node: Scalar, finding: Finding, lines: Sequence[str], taken: Ta
         value = _safe_id(text, taken)
     else:
         return None
+    from retrokit.yamltext import scalar
+
     written = _as_written(node, lines)
     return Edit(node.line, node.column, written, scalar(value)) if value and written else None
 
 
 def _as_iso(text: str) -> str:
     """A day that can be read in one way only, as YYYY-MM-DD; empty for any other."""
+    from retrokit.days import find_days  # its patterns take as long to compile as a report to check
+
     days = find_days(text)
     return str(days[0].day) if len(days) == 1 and days[0].is_certain and days[0].written == text else ""
 
@@ -100,12 +100,16 @@ def _as_iso(text: str) -> str:
 def _known_word(text: str, finding: Finding) -> str:
     """The fixed word that the finding's help asks for."""
     words: Mapping[str, object] = {**STATUS_WORDS, **TYPE_WORDS, **dict.fromkeys(("draft", "review", "final"), "")}
+    import difflib
+
     near = difflib.get_close_matches(text.casefold(), words, 1)
     value = str(words[near[0]] or near[0]) if near else ""
     return value if value and f"`{value}`" in finding.help else ""
 
 
 def _safe_id(text: str, taken: Taken) -> str:
+    from retrokit.slug import slug, trouble_with_id
+
     value = slug(text.removesuffix(".md"))
     return value if value and not trouble_with_id(value) and not taken(value) else ""
 

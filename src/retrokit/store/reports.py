@@ -60,7 +60,7 @@ class _Stored(Postmortem):
         raise TypeError("a stored postmortem is a view of its line")
 
 
-def _stored(
+def stored(
     lines: Sequence[Line], paths: Sequence[str], ids: Sequence[str], days: Sequence[int], flags: Sequence[int]
 ) -> Iterator[_Stored | None]:
     # Ten thousand are made in every run: the slots' own setters take a third of the time of the frozen class's.
@@ -83,6 +83,13 @@ def _stored(
         yield postmortem
 
 
+def stored_one(line: Line, path: str, identity: str, day: int, flags: int) -> Postmortem:
+    """The postmortem of one line, its text taken from it when it is first asked for; `flags` are not 0."""
+    (postmortem,) = stored([line], [path], [identity], [day], [flags])
+    assert postmortem is not None
+    return postmortem
+
+
 def keep(
     shown: str,
     stamp: Stamp | None,
@@ -90,7 +97,7 @@ def keep(
     postmortem: Postmortem | None,
     findings: Sequence[Finding],
 ) -> KeptReport:
-    return KeptReport(shown, stamp, mark, postmortem, tuple(findings), _line(postmortem) if postmortem else b"")
+    return KeptReport(shown, stamp, mark, postmortem, tuple(findings), line_of(postmortem) if postmortem else b"")
 
 
 def to_parts(reports: Sequence[KeptReport]) -> list[bytes]:
@@ -103,7 +110,7 @@ def to_parts(reports: Sequence[KeptReport]) -> list[bytes]:
         marks,
         [postmortem.id if postmortem else "" for postmortem in postmortems],
         [postmortem.date.toordinal() if postmortem else 1 for postmortem in postmortems],
-        [_flags(postmortem) for postmortem in postmortems],
+        [flags_of(postmortem) for postmortem in postmortems],
     ]
     findings = {
         number: [_finding_out(f) for f in report.findings] for number, report in enumerate(reports) if report.findings
@@ -154,7 +161,7 @@ def from_parts(data: memoryview) -> Remembered:
     found: list[tuple[Finding, ...]] = [()] * len(paths)
     for number, told in from_json(sections["findings"]).items():
         found[int(number)] = tuple(_finding_in(paths[int(number)], values) for values in told)
-    return Remembered((paths, stamps, marks, list(_stored(lines, paths, ids, days, flags)), found, lines), by_date)
+    return Remembered((paths, stamps, marks, list(stored(lines, paths, ids, days, flags)), found, lines), by_date)
 
 
 def _by_date(postmortems: Sequence[Postmortem | None]) -> list[int]:
@@ -163,13 +170,13 @@ def _by_date(postmortems: Sequence[Postmortem | None]) -> list[int]:
     return [place for _, _, place in sorted(dated)]
 
 
-def _flags(postmortem: Postmortem | None) -> int:
+def flags_of(postmortem: Postmortem | None) -> int:
     if postmortem is None:
         return 0
     return _IS_REPORT | _NAMES_CAUSE * postmortem.names_cause | _HAS_VERDICTS * bool(postmortem.verdicts)
 
 
-def _line(postmortem: Postmortem) -> bytes:
+def line_of(postmortem: Postmortem) -> bytes:
     p = postmortem
     actions = None if p.actions is None else [_action_out(action) for action in p.actions]
     verdicts = [[v.kind.value, v.other, v.why, v.line, v.column] for v in p.verdicts]

@@ -1,7 +1,6 @@
 """A file of named sections: a line of JSON that says how long each is, then one after another."""
 
 import functools
-import hashlib
 import json
 import sys
 from array import array
@@ -79,4 +78,6 @@ class WhenAsked(Mapping[str, _Value]):
 
 def fingerprint(code: bytes, *settings: object) -> str:
     """A name for what this code makes with these settings: with another of either, it has to be made anew."""
+    import hashlib
+
     return hashlib.blake2b(code + repr(settings).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

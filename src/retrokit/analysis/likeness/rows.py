@@ -71,6 +71,35 @@ class Rows:
         return self.numbers[begin:end], self.weights[begin:end]
 
 
+@dataclass(frozen=True)
+class IndexedRows(Rows):
+    """Rows of which is kept, too, where each number stands: `places[starts_of[i]:starts_of[i + 1]]` are the places of `each[i]` in `numbers`."""
+
+    each: "array[int]"
+    """Every number once, ascending."""
+    starts_of: "array[int]"
+    places: "array[int]"
+
+    @classmethod
+    def index(cls, rows: Rows) -> "IndexedRows":
+        standing: dict[int, list[int]] = {}
+        for place, number in enumerate(rows.numbers):
+            standing.setdefault(number, []).append(place)
+        each, starts_of, places = array("I", sorted(standing)), array("I", [0]), array("I")
+        for number in each:
+            places.extend(standing[number])
+            starts_of.append(len(places))
+        return cls(rows.starts, rows.numbers, rows.weights, each, starts_of, places)
+
+    def where(self, number: int) -> list[tuple[int, float]]:
+        at = bisect.bisect_left(self.each, number)
+        if at == len(self.each) or self.each[at] != number:
+            return []
+        row_after, starts, weights = bisect.bisect_right, self.starts, self.weights
+        places = self.places[self.starts_of[at] : self.starts_of[at + 1]]
+        return [(row_after(starts, place) - 1, weights[place]) for place in places]
+
+
 def _runs(before: Sequence[int | None]) -> Iterator[tuple[int, int]]:
     """Where each run of rows that stayed one after another begins and ends; a new row is a run of its own."""
     begin = 0

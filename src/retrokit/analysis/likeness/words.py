@@ -32,16 +32,33 @@ _THAI_LAO_KHMER = "\u0e00-\u0eff\u1780-\u17ff"
 _HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff"
 _HIRAGANA = "\u3041-\u309f"
-_WITHOUT_SPACES = re.compile(f"[{_HAN}{_KATAKANA}{_HIRAGANA}{_THAI_LAO_KHMER}]")
-_SPELLED_IN_PAIRS = re.compile(f"[{_HAN}{_THAI_LAO_KHMER}]")
-_ONLY_GRAMMAR = re.compile(f"[{_HIRAGANA}]")
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+_ASCII_RUN = re.compile(r"[^\W_]+", re.ASCII)
+
+
+# Made when first asked for: each takes as long as reading many reports.
+
+
+@functools.cache
+def _without_spaces() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}{_KATAKANA}{_HIRAGANA}{_THAI_LAO_KHMER}]")
+
+
+@functools.cache
+def _spelled_in_pairs() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}{_THAI_LAO_KHMER}]")
+
+
+@functools.cache
+def _only_grammar() -> re.Pattern[str]:
+    return re.compile(f"[{_HIRAGANA}]")
 
 
 @functools.cache
 def _run() -> re.Pattern[str]:
-    """A run of one script: what has no spaces, each by itself, and all other letters, digits and their marks. Made when first asked for: it
-    takes as long as reading a hundred reports."""
+    """A run of one script: what has no spaces, each by itself, and all other letters, digits and their marks."""
     unspaced = f"{_HAN}{_KATAKANA}{_HIRAGANA}{_THAI_LAO_KHMER}"
     return re.compile(f"[{_HAN}]+|[{_KATAKANA}]+|[{_HIRAGANA}]+|[{_THAI_LAO_KHMER}]+|(?:[^\\W_{unspaced}]|[{_MARKS}])+")
 
@@ -59,10 +76,10 @@ def words_of(text: str) -> list[str]:
 @functools.lru_cache(65_536)  # the words of ten thousand reports, over and over
 def words_of_run(run: str) -> tuple[str, ...]:
     """The telling words of one of the `runs_of` a text."""
-    if not run.isascii() and _WITHOUT_SPACES.match(run):
-        if _SPELLED_IN_PAIRS.match(run):
+    if not run.isascii() and _without_spaces().match(run):
+        if _spelled_in_pairs().match(run):
             return tuple(run[i : i + 2] for i in range(max(len(run) - 1, 1)))
-        return () if len(run) == 1 or _ONLY_GRAMMAR.match(run) else (run,)
+        return () if len(run) == 1 or _only_grammar().match(run) else (run,)
     words = [run.casefold()]
     if run.isascii() and not (run.islower() or run.isdigit()):
         parts = _HUMPS.findall(run)
@@ -74,15 +91,15 @@ def runs_of(text: str) -> list[str]:
     """The runs of letters and digits of one script each, in order, as they are written; links are left out."""
     if "://" in text:
         text = _URL.sub(" ", text)
-    return _run().findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
+    return _ASCII_RUN.findall(text) if text.isascii() else _run().findall(unicodedata.normalize("NFKC", text))
 
 
 def whole(words: Iterable[str]) -> list[str]:
     """Overlapping pairs of characters put together again, to be shown: `明書`, `証明` are `証明書`."""
     told: list[str] = []
     for word in words:
-        for place, other in enumerate(told if _SPELLED_IN_PAIRS.match(word) else ()):
-            if other[-1] == word[0] and _SPELLED_IN_PAIRS.match(other):
+        for place, other in enumerate(told if _spelled_in_pairs().match(word) else ()):
+            if other[-1] == word[0] and _spelled_in_pairs().match(other):
                 told[place] = other + word[1:]
                 break
             if word[-1] == other[0]:

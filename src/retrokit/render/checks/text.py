@@ -1,7 +1,5 @@
 """Findings as a person reads them: where, what, the line itself, and how to mend it."""
 
-import textwrap
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -103,10 +101,14 @@ def _below(lead: str, told: str, indent: str, paper: Paper, styled: str = "", ba
     if styled:
         yield styled
     start = indent.replace("|", bar) if bar else indent
-    width = max(columns - len(indent), 20)
-    parts = textwrap.wrap(told, width, break_long_words=False, break_on_hyphens=False) if paper.width else [told]
-    for part in parts:
+    for part in _wrapped(told, max(columns - len(indent), 20)) if paper.width else [told]:
         yield f"{start}{paper.styled(part, CYAN)}"
+
+
+def _wrapped(told: str, width: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(told, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _columns(paper: Paper) -> int:
@@ -117,6 +119,8 @@ def cells(told: str) -> int:
     """How wide a text is on a terminal."""
     if told.isascii():
         return len(told)
+    import unicodedata
+
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in told)
 
 

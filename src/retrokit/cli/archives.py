@@ -1,0 +1,161 @@
+"""The history that reports are held against: read and compared anew for many, looked up in what is kept for a few."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrokit.cli.session import Ground, Session, list_reports, read_reports, recall_kept
+from retrokit.errors import NoReports
+
+if TYPE_CHECKING:
+    from retrokit.analysis.recall import Archive
+    from retrokit.model import Postmortem
+    from retrokit.repo import Tracked
+    from retrokit.store.archive import Changes, StoredArchive
+    from retrokit.store.likeness import StoredLikeness
+
+FEW = 100
+"""As many reports at most are looked up one by one; for more the history is compared as a whole."""
+
+MOST_CHANGES = 50
+"""As many reports that changed since a history was kept are read beside it; with more it is kept anew."""
+
+
+def archive_of(ground: Ground, checked: Collection[str] | None, *, tracked_only: bool) -> Archive:
+    """The history for reports with these paths, None for all of them.
+
+    `tracked_only` leaves out what git does not track.
+    """
+    kept = _Kept.of(ground) if checked is not None and len(checked) <= FEW else None
+    if kept is None or checked is None:
+        return _open(ground, tracked_only)
+    archive = kept.archive()
+    changed = dict(kept.tracked.changed(archive.listing)) if archive else {}
+    if archive is None or len(changed.keys() - checked) > MOST_CHANGES:
+        kept.keep()
+        archive = kept.archive()
+        changed = dict(kept.tracked.changed(archive.listing)) if archive else {}
+    if archive is None:
+        return _open(ground, tracked_only)
+    return archive.now(
+        _changes(ground, changed, checked, tracked_only), functools.cache(lambda: kept.likeness(archive))
+    )
+
+
+def _changes(ground: Ground, changed: dict[str, str], checked: Collection[str], tracked_only: bool) -> Changes:
+    """What is not as the archive has it; the reports that are not being checked are read from git."""
+    from retrokit import repo
+    from retrokit.parse import parse
+    from retrokit.store.archive import Changes
+
+    config, repository = ground.config, ground.repository
+    shown = {repository.show(repository.root / name): blob for name, blob in changed.items()}
+    wanted = {path: blob for path, blob in shown.items() if blob and path not in checked}
+    contents = repo.read_blobs(repository.root, wanted.values())
+    fresh = [
+        postmortem
+        for path, data in zip(wanted, contents, strict=True)
+        if (postmortem := parse(path, data, fields=config.fields, action_fields=config.action_fields)[0])
+    ]
+    elsewhere = (lambda identity: "") if tracked_only else functools.partial(_untracked, ground)
+    return Changes(frozenset({*shown, *checked}), fresh, elsewhere)
+
+
+def _untracked(ground: Ground, identity: str) -> str:
+    """The path of a report that is called so and that git does not track yet."""
+    from retrokit import repo
+
+    for place in ground.config.folders or repo.usual_folders(ground.folder) or [ground.folder]:
+        path = os.path.join(place, f"{identity}.md")
+        if os.path.lexists(path):
+            return ground.repository.show(os.path.realpath(path))
+    return ""
+
+
+class _Kept(NamedTuple):
+    """What may be kept of a history, and what git tracks of it now."""
+
+    ground: Ground
+    tracked: Tracked
+    name: str
+
+    @classmethod
+    def of(cls, ground: Ground) -> _Kept | None:
+        """None where nothing can be kept."""
+        from retrokit import repo
+        from retrokit.store.sections import fingerprint
+
+        config = ground.config
+        tracked = repo.tracked_reports(ground.repository, ground.folder, config.folders) if ground.cache else None
+        if tracked is None:
+            return None
+        names = sorted(config.fields.items()), sorted(config.action_fields.items()), sorted(config.vocabulary.items())
+        return cls(ground, tracked, fingerprint(repo.own_code(), tracked.places, names, config.threshold))
+
+    def archive(self) -> StoredArchive | None:
+        from retrokit.store.archive import StoredArchive
+
+        return recall_kept(self.ground.cache, f"archive-{self.name}", StoredArchive)
+
+    def likeness(self, archive: StoredArchive) -> StoredLikeness | None:
+        from retrokit.store.likeness import StoredLikeness
+
+        read = functools.partial(StoredLikeness, shelf=archive.shelf, listing=archive.listing)
+        return recall_kept(self.ground.cache, f"likeness-{self.name}", read)
+
+    def keep(self) -> None:
+        """Read and compare the history, and keep it for the next time."""
+        from retrokit import repo
+        from retrokit.store import archive, likeness
+
+        cache = self.ground.cache
+        try:
+            session = read_reports(self.ground, list_reports(self.ground, None))
+        except NoReports:
+            return
+        if cache is None:
+            return
+        repository = self.ground.repository
+        listing = self.tracked.without(repo.modified_names(repository, self.tracked))
+        postmortems = session.corpus.postmortems
+        known = {repository.show(repository.root / name) for name in self.tracked.names()}
+        aside = {p.path for p in postmortems} - known
+        comparison = session.compare(None, self.ground.config.threshold).comparison
+        cache.write(f"archive-{self.name}", archive.to_parts(postmortems, listing, aside))
+        cache.write(f"likeness-{self.name}", likeness.to_parts(comparison, session.operations(), listing))
+
+
+def _open(ground: Ground, tracked_only: bool) -> Archive:
+    """The history as it is on disk; an empty one where there is none yet."""
+    from retrokit.analysis.recall import OpenArchive
+
+    try:
+        session = read_reports(ground, list_reports(ground, None, tracked_only=tracked_only))
+    except NoReports:
+        return OpenArchive((), lambda report, threshold, most: ())
+    return OpenArchive(session.corpus.postmortems, _near(session))
+
+
+def _near(session: Session) -> Callable[[Postmortem, float, int], Sequence[tuple[Postmortem, float]]]:
+    """Finds the incidents that a report is like: what was compared already is looked up, what is new is compared."""
+    known = {postmortem.path: postmortem for postmortem in session.corpus.postmortems}
+
+    @functools.cache
+    def matches(threshold: float) -> dict[str, list[tuple[Postmortem, float]]]:
+        found: dict[str, list[tuple[Postmortem, float]]] = {}
+        for match in session.compare(None, threshold).matches(threshold):
+            if match.score >= threshold:
+                found.setdefault(match.later.path, []).append((match.earlier, match.score))
+        return found
+
+    def near(report: Postmortem, threshold: float, most: int) -> Sequence[tuple[Postmortem, float]]:
+        if known.get(report.path) == report:
+            return matches(threshold).get(report.path, [])[:most]
+        from retrokit.analysis.similar import nearest_earlier
+
+        return nearest_earlier(session.compare(None, threshold), report, threshold, most)
+
+    return near
