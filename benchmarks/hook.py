@@ -3,11 +3,12 @@
     python benchmarks/hook.py [--size 10000] [--rounds 11] [--keep DIR]
 
 All commands are timed in turn, round by round, as whole processes, so that a machine that slows down slows all of them; each figure is the
-median of the rounds' ratios. In each round other reports are changed and staged, and committed after it, so that "warm" is what people
-meet: the history was kept before the last commit, not by this very one.
+median of the rounds' ratios. In each round other reports are changed and staged, and one of them is committed after it, so that "warm" is what
+people meet: the history was kept some commits ago, not by this very one.
 """
 
 import argparse
+import importlib
 import random
 import statistics
 import subprocess
@@ -16,8 +17,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-
-from generate import write_history
 
 RETROKIT = str(Path(sys.executable).parent / "retrokit")
 SEED, MANY = 1, 20
@@ -64,6 +63,8 @@ def one_round(folder: Path, number: int) -> dict[str, float]:
         f"{MANY} files": seconds([*check, *names], folder),
         "one file, --staged": seconds([*check, "--staged", names[0]], folder),
     }
+    git(folder, "reset", "-q", "--", *names[1:])
+    git(folder, "checkout", "-q", "--", *names[1:])
     git(folder, "commit", "-q", "--no-verify", "-m", f"Round {number}")
     return taken
 
@@ -77,7 +78,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary) / "history"
         if not (folder / ".git").exists():
-            write_history(folder, options.size, SEED)
+            importlib.import_module("generate").write_history(folder, options.size, SEED)
         cold = seconds([RETROKIT, "check", "--exit-zero", str(next((folder / "postmortems").iterdir()))], folder)
         rounds = [one_round(folder, number) for number in range(options.rounds + 1)][1:]
     print(f"{options.size:,} reports; the first check, which reads and compares all of them: {cold:.1f} s\n")

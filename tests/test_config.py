@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from retrokit.config import Config, parse_config, with_threshold
+from retrokit.config import Config
+from retrokit.config.reading import parse_config, with_threshold
 from retrokit.errors import RetrokitError
 from retrokit.keys import DAY_KEYS
 from retrokit.vocabulary import ACTION_KEYS, POSTMORTEM_KEYS

@@ -12,7 +12,7 @@ import pytest
 from retrokit.analysis.history import compare
 from retrokit.analysis.repeats import report_repeats
 from retrokit.cli.app import app
-from retrokit.config import parse_config
+from retrokit.config.reading import parse_config
 from retrokit.model import Corpus
 from retrokit.parse import parse
 from retrokit.render import data, terminal

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from retrokit.model import Action, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Resembling:
+class Resembling(NamedTuple):
     """An earlier incident that reads like the one that is checked: its score, 0 to 100, and those of its actions that are unfinished."""
 
     id: str
@@ -18,8 +18,7 @@ class Resembling:
     open_actions: tuple[Action, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AskedBefore:
+class AskedBefore(NamedTuple):
     """Actions and ideas of earlier incidents that ask for what an action asks for, the oldest first, and were never done.
 
     `action` is the place of the action among the report's, from 0.
@@ -30,8 +29,7 @@ class AskedBefore:
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
+class Recalled(NamedTuple):
     """What the history remembers of one report.
 
     Args:
@@ -52,8 +50,7 @@ class Recalled:
 NOTHING_RECALLED = Recalled()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A finding on the line that it is about: the line's text, empty if the file has none there, and the characters from the finding's
     column on that it means."""
 
@@ -63,8 +60,7 @@ class Mark:
     can_be_fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(NamedTuple):
     """What was found in the reports that were checked, in the order of their paths and lines.
 
     Args:
@@ -78,7 +74,7 @@ class CheckReport:
     checked: int
     unread: int = 0
     before: int = 0
-    fixed: Mapping[str, int] = field(default_factory=dict)
+    fixed: Mapping[str, int] = MappingProxyType({})
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
+from retrokit.errors import RetrokitError
 from retrokit.vocabulary import Problem
 
 DUE_WITHIN: Mapping[str, int] = MappingProxyType({"SEV1": 28, "SEV2": 56})
@@ -16,8 +17,7 @@ SLOW_DETECTION = 30
 """Minutes from the start of an incident until somebody noticed, beyond which something is missing that detects."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """What `check` holds a report to. Rules are named by code, by the beginning of codes (`RK3`) or by name.
 
     Args:
@@ -35,10 +35,10 @@ class Policy:
 
     select: tuple[str, ...] = ("RK",)
     ignore: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    severities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    severities: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     enforce_from: date | None = None
-    due_within: Mapping[str, int] = field(default_factory=lambda: dict(DUE_WITHIN))
+    due_within: Mapping[str, int] = DUE_WITHIN
     slow_detection: int = SLOW_DETECTION
     required_keys: tuple[str, ...] = ()
     required_sections: tuple[str, ...] = ()
@@ -64,6 +64,25 @@ def names(name: str, problem: Problem) -> bool:
 def is_known(name: str) -> bool:
     """Whether any rule is meant."""
     return any(names(name, problem) for problem in Problem)
+
+
+def known_rules(names: Sequence[str], location: str, told: str) -> tuple[str, ...]:
+    """The same names, if each of them means a rule.
+
+    Raises:
+        RetrokitError: one of them does not.
+    """
+    for name in names:
+        if not is_known(name):
+            import difflib
+
+            every = [word for problem in Problem for word in (problem.code, problem.called)]
+            near = difflib.get_close_matches(
+                name.upper() if name[:2].upper() == "RK" else name.casefold(), every, 1, 0.5
+            )
+            hint = f"did you mean `{near[0]}`?" if near else "`retrokit rule --all` lists them; RK3 means all of RK3xx"
+            raise RetrokitError(f"{told}: there is no rule {name!r}", hint=hint, location=location)
+    return tuple(names)
 
 
 def chosen(problems: Iterable[Problem], select: Sequence[str], ignore: Sequence[str]) -> frozenset[Problem]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from retrokit.config import parse_config
+from retrokit.config.reading import parse_config
 from retrokit.setup.pipeline import TO_FILL_IN
 from retrokit.yamltree import read_tree
 from tests.conftest import Git, Run, report_text, write_report

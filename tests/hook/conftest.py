@@ -41,6 +41,13 @@ DOMAIN = Incident(
     "Renew all domains through the account of the finance team",
 )
 
+SEARCH = Incident(
+    "Search returns yesterday's prices",
+    "search",
+    "The index is rebuilt from a replica whose lag nobody watches",
+    "Page the search team as soon as the replica lags by an hour",
+)
+
 
 def good(about: Incident = CHECKOUT, more: str = "", owner: str = '    owner: "@mira"\n', ago: int = 5) -> str:
     """A report that passes; `more` is further front matter, `ago` how many days its incident is."""

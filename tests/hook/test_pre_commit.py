@@ -16,7 +16,7 @@ from tests.test_install import NO_NETWORK
 
 PRE_COMMIT = str(Path(sys.executable).parent / "pre-commit")
 CONFIG = ".pre-commit-config.yaml"
-SUMMARY = r"^\d+ problems? in \d+ of \d+ postmortems?\."
+SUMMARY = r"^[\d,]+ problems? in [\d,]+ of [\d,]+ postmortems?\."
 
 Hooked = Callable[..., Repo]
 
@@ -349,6 +349,20 @@ def test_untracked_drafts_are_neither_judged_nor_known(hooked: Hooked) -> None:
     repo.keep({"postmortems/twin.md": bad(more="id: x\n")})
     repo.stage("postmortems/x.md", good(more="not_repeat_of: [draft]\n"))
     assert ("postmortems/x.md", "RK110") in findings(repo.refused())
+
+
+def test_reports_of_one_commit_know_of_each_other(hooked: Hooked) -> None:
+    repo = hooked()
+    repo.keep({"postmortems/old.md": good(DOMAIN, ago=20)})
+    repo.stage("postmortems/x.md", good(more="id: same\n"))
+    repo.stage("postmortems/y.md", good(MAIL, more="id: same\n"))
+    assert [found for found in findings(repo.refused()) if found[1] == "RK110"] == [
+        ("postmortems/x.md", "RK110"),
+        ("postmortems/y.md", "RK110"),
+    ]
+    repo.stage("postmortems/x.md", good())
+    repo.stage("postmortems/y.md", good(MAIL, more="related_to: [x]\n"))
+    repo.accepted()
 
 
 def test_the_folder_of_the_config_is_the_one_that_is_judged(hooked: Hooked) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from retrokit.model import Action, ActionThen, Signals
-from retrokit.render import phrases
+from retrokit.render import counts, phrases
 from retrokit.reports import Return, Tally
 from retrokit.vocabulary import CameBack, Status, VerdictKind
 from tests.conftest import postmortem
@@ -55,12 +55,12 @@ def test_a_ticket_as_people_say_it(reference: str, said: str) -> None:
 
 
 def test_numbers_and_days() -> None:
-    assert [phrases.count(n, "family", "families") for n in (0, 1, 1234)] == [
+    assert [counts.count(n, "family", "families") for n in (0, 1, 1234)] == [
         "0 families",
         "1 family",
         "1,234 families",
     ]
-    assert [phrases.times(n) for n in (1, 2, 3)] == ["once", "twice", "3 times"]
+    assert [counts.times(n) for n in (1, 2, 3)] == ["once", "twice", "3 times"]
     assert phrases.month(date(2026, 3, 14)) == "Mar 2026"
     assert phrases.standing(ActionThen(Action("x", "x"), Status.OPEN, 1)) == "no due date, 1 day old"
 

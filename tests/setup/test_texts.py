@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from retrokit.config import Config, parse_config
+from retrokit.config import Config
+from retrokit.config.reading import parse_config
 from retrokit.setup import pipeline, settings
 from retrokit.setup.settings import Settings
 from retrokit.yamltree import Mapping, Node, Scalar, Sequence, read_tree

@@ -3,6 +3,7 @@
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from retrokit.analysis.likeness.words import words_of
@@ -29,10 +30,16 @@ FEWEST = 2
 
 
 class Wish(NamedTuple):
-    """Something that was asked for and never done, as far as its report says: an action or an idea of an incident."""
+    """Something that was asked for and never done, as far as its report says: an action or an idea of an incident.
 
-    stems: frozenset[str]
-    postmortem: Postmortem
+    `size` counts its stems, `shared` those of them that what it is compared with has as well.
+    """
+
+    size: int
+    shared: int
+    id: str
+    path: str
+    day: date
 
 
 class Archive(Protocol):
@@ -51,7 +58,7 @@ class Archive(Protocol):
         """The ids that the report with this id says to be a repeat of."""
 
     def wishes(self, stems: frozenset[str]) -> Iterable[Wish]:
-        """What was asked for and shares one of these stems."""
+        """What was asked for and shares some of these stems, each once."""
 
     def near(self, report: Postmortem, threshold: float, most: int) -> Sequence[tuple[Postmortem, float]]:
         """The incidents that a report is as like as the threshold, a score of 0 to 100, the likest first; those of one day or earlier."""
@@ -116,23 +123,21 @@ def _asked_before(report: Postmortem, archive: Archive) -> Iterator[AskedBefore]
         ):
             continue
         alike = {
-            wish.postmortem.path: wish.postmortem
+            wish.path: wish
             for wish in archive.wishes(stems)
-            if _is_earlier(wish.postmortem, report) and _ask_for_the_same(stems, wish.stems)
+            if wish.path != report.path
+            and (wish.day, wish.path) < (report.date, report.path)
+            and _ask_for_the_same(len(stems), wish)
         }
         if alike:
-            oldest_first = sorted(alike.values(), key=lambda p: (p.date, p.id))
-            yield AskedBefore(place, tuple(p.id for p in oldest_first), oldest_first[0].date)
+            oldest_first = sorted(alike.values(), key=lambda wish: (wish.day, wish.id))
+            yield AskedBefore(place, tuple(wish.id for wish in oldest_first), oldest_first[0].day)
 
 
-def _ask_for_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
-    shared = len(one & other)
-    is_within = shared >= FEWEST_WITHIN and shared >= WITHIN * min(len(one), len(other))
-    return is_within or shared >= ALIKE * len(one | other)
-
-
-def _is_earlier(other: Postmortem, report: Postmortem) -> bool:
-    return other.path != report.path and (other.date, other.path) < (report.date, report.path)
+def _ask_for_the_same(size: int, wish: Wish) -> bool:
+    """Whether a wish is the same as one of so many stems."""
+    is_within = wish.shared >= FEWEST_WITHIN and wish.shared >= WITHIN * min(size, wish.size)
+    return is_within or wish.shared >= ALIKE * (size + wish.size - wish.shared)
 
 
 def stems_of(title: str) -> frozenset[str]:
@@ -140,13 +145,13 @@ def stems_of(title: str) -> frozenset[str]:
     return frozenset(word[:LETTERS] for word in words_of(title))
 
 
-def wishes_of(postmortem: Postmortem) -> Iterator[Wish]:
-    """What a report asked for that was never done: ideas, and actions that are neither done nor declined for good."""
+def wishes_of(postmortem: Postmortem) -> Iterator[frozenset[str]]:
+    """The stems of what a report asked for that was never done: ideas, and actions that are neither done nor declined for good."""
     texts = [action.title for action in postmortem.actions or () if _is_a_wish(action)]
     for text in (*texts, *postmortem.ideas):
         stems = stems_of(text)
         if len(stems) >= FEWEST:
-            yield Wish(stems, postmortem)
+            yield stems
 
 
 def _is_a_wish(action: Action) -> bool:
@@ -188,15 +193,22 @@ class OpenArchive:
         return self._repeats.get(identity, ())
 
     def wishes(self, stems: frozenset[str]) -> Iterable[Wish]:
-        return (wish for stem in sorted(stems) for wish in self._wishes.get(stem, ()))
+        numbers = {number for stem in stems for number in self._by_stem.get(stem, ())}
+        for number in sorted(numbers):
+            own, postmortem = self._wishes[number]
+            yield Wish(len(own), len(own & stems), postmortem.id, postmortem.path, postmortem.date)
 
     @functools.cached_property
-    def _wishes(self) -> Mapping[str, Sequence[Wish]]:
-        """By each of their stems."""
-        found: dict[str, list[Wish]] = defaultdict(list)
-        for wish in (wish for postmortem in self._postmortems for wish in wishes_of(postmortem)):
-            for stem in wish.stems:
-                found[stem].append(wish)
+    def _wishes(self) -> Sequence[tuple[frozenset[str], Postmortem]]:
+        return [(stems, postmortem) for postmortem in self._postmortems for stems in wishes_of(postmortem)]
+
+    @functools.cached_property
+    def _by_stem(self) -> Mapping[str, Sequence[int]]:
+        """The places of the wishes, by each of their stems."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, (stems, _) in enumerate(self._wishes):
+            for stem in stems:
+                found[stem].append(number)
         return found
 
     def near(self, report: Postmortem, threshold: float, most: int) -> Sequence[tuple[Postmortem, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from retrokit.cli.session import Ground, Session, list_reports, read_reports, recall_kept
 from retrokit.errors import NoReports
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retrokit.repo import Tracked
     from retrokit.store.archive import Changes, StoredArchive
     from retrokit.store.likeness import StoredLikeness
+    from retrokit.store.shelf import Shelf
 
 FEW = 100
 """As many reports at most are looked up one by one; for more the history is compared as a whole."""
@@ -24,12 +25,16 @@ MOST_CHANGES = 50
 """As many reports that changed since a history was kept are read beside it; with more it is kept anew."""
 
 
-def archive_of(ground: Ground, checked: Collection[str] | None, *, tracked_only: bool) -> Archive:
-    """The history for reports with these paths, None for all of them.
+def archive_of(ground: Ground, checked: Collection[str] | None, *, tracked_only: bool, anew: bool = False) -> Archive:
+    """The history that reports are held against.
 
-    `tracked_only` leaves out what git does not track.
+    Args:
+        ground: where it is.
+        checked: the paths of the reports, None for all of them.
+        tracked_only: leave out what git does not track.
+        anew: do not use what is kept. Otherwise looking something up may raise KeptIsDamaged.
     """
-    kept = _Kept.of(ground) if checked is not None and len(checked) <= FEW else None
+    kept = _Kept.of(ground) if checked is not None and len(checked) <= FEW and not anew else None
     if kept is None or checked is None:
         return _open(ground, tracked_only)
     archive = kept.archive()
@@ -76,40 +81,56 @@ def _untracked(ground: Ground, identity: str) -> str:
 
 
 class _Kept(NamedTuple):
-    """What may be kept of a history, and what git tracks of it now."""
+    """What may be kept of a history, and what git tracks of it now.
+
+    `name` is short, so that two scopes may share one; the scope is kept with it.
+    """
 
     ground: Ground
     tracked: Tracked
+    scope: str
     name: str
 
     @classmethod
     def of(cls, ground: Ground) -> _Kept | None:
         """None where nothing can be kept."""
+        import zlib
+
         from retrokit import repo
-        from retrokit.store.sections import fingerprint
 
         config = ground.config
-        tracked = repo.tracked_reports(ground.repository, ground.folder, config.folders) if ground.cache else None
-        if tracked is None:
+        meanwhile = _load_what_comes_next
+        tracked = ground.cache and repo.tracked_reports(ground.repository, ground.folder, config.folders, meanwhile)
+        if not tracked:
             return None
         names = sorted(config.fields.items()), sorted(config.action_fields.items()), sorted(config.vocabulary.items())
-        return cls(ground, tracked, fingerprint(repo.own_code(), tracked.places, names, config.threshold))
+        scope = repr((repo.own_code(), tracked.places, names, config.threshold))
+        return cls(ground, tracked, scope, f"{zlib.crc32(scope.encode('utf-8', 'surrogatepass')):08x}")
 
     def archive(self) -> StoredArchive | None:
+        """None where nothing is kept that is whole and of this scope."""
         from retrokit.store.archive import StoredArchive
 
-        return recall_kept(self.ground.cache, f"archive-{self.name}", StoredArchive)
+        read = functools.partial(StoredArchive, scope=self.scope, shelf=functools.cache(self._shelf))
+        return recall_kept(self.ground.cache, f"archive-{self.name}", read)
 
-    def likeness(self, archive: StoredArchive) -> StoredLikeness | None:
+    def _shelf(self, listing: bytes) -> Shelf:
+        from retrokit.store.shelf import Shelf
+
+        return _or_damaged(
+            recall_kept(self.ground.cache, f"shelf-{self.name}", functools.partial(Shelf, listing=listing))
+        )
+
+    def likeness(self, archive: StoredArchive) -> StoredLikeness:
         from retrokit.store.likeness import StoredLikeness
 
         read = functools.partial(StoredLikeness, shelf=archive.shelf, listing=archive.listing)
-        return recall_kept(self.ground.cache, f"likeness-{self.name}", read)
+        return _or_damaged(recall_kept(self.ground.cache, f"likeness-{self.name}", read))
 
     def keep(self) -> None:
         """Read and compare the history, and keep it for the next time."""
         from retrokit import repo
-        from retrokit.store import archive, likeness
+        from retrokit.store import archive, likeness, shelf
 
         cache = self.ground.cache
         try:
@@ -124,8 +145,30 @@ class _Kept(NamedTuple):
         known = {repository.show(repository.root / name) for name in self.tracked.names()}
         aside = {p.path for p in postmortems} - known
         comparison = session.compare(None, self.ground.config.threshold).comparison
-        cache.write(f"archive-{self.name}", archive.to_parts(postmortems, listing, aside))
         cache.write(f"likeness-{self.name}", likeness.to_parts(comparison, session.operations(), listing))
+        cache.write(f"shelf-{self.name}", shelf.to_parts(postmortems, listing))
+        cache.write(f"archive-{self.name}", archive.to_parts(postmortems, listing, aside, self.scope))
+
+
+class KeptIsDamaged(Exception):
+    """A part of what is kept can't be used: all has to be read anew."""
+
+
+_Part = TypeVar("_Part")
+
+
+def _or_damaged(part: _Part | None) -> _Part:
+    if part is None:
+        raise KeptIsDamaged
+    return part
+
+
+def _load_what_comes_next() -> None:
+    """While git lists, which takes as long."""
+    import retrokit.analysis.recall
+    import retrokit.parse
+    import retrokit.rules
+    import retrokit.store.archive  # noqa: F401
 
 
 def _open(ground: Ground, tracked_only: bool) -> Archive:

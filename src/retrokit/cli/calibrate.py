@@ -19,7 +19,7 @@ def keep_threshold(report: CalibrationReport, session: Session) -> None:
         RetrokitError: the config can't take it, or can't be written.
     """
     from retrokit import repo
-    from retrokit.config import with_threshold
+    from retrokit.config.reading import with_threshold
 
     if report.better is None:
         tell("nothing to write: no threshold does better on these pairs")

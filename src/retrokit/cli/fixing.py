@@ -9,15 +9,33 @@ from typing import TYPE_CHECKING
 from retrokit.cli.choices import Color
 from retrokit.cli.delivery import tell_error, write
 from retrokit.errors import RetrokitError
+from retrokit.vocabulary import Problem
 
 if TYPE_CHECKING:
     from retrokit.cli.judging import Bench, Judged
     from retrokit.model import Finding
 
 
+MENDED = frozenset(
+    {
+        Problem.BAD_DATE,
+        Problem.UNKNOWN_VALUE,
+        Problem.MISSING_KEY,
+        Problem.UNSAFE_ID,
+        Problem.NO_CAUSE,
+        Problem.NO_OWNER,
+        Problem.NO_DUE_DATE,
+        Problem.NO_TICKET,
+        Problem.DECLINED_WITHOUT_REASON,
+        Problem.DONE_WITHOUT_EVIDENCE,
+    }
+)
+"""What there may be an edit for: nothing else is looked at."""
+
+
 def mendable(bench: Bench, judged: Judged) -> Collection[Finding]:
     """The findings of one report that `--fix` would do something about."""
-    if judged.report is None or not judged.findings:
+    if judged.report is None or MENDED.isdisjoint(finding.problem for finding in judged.findings):
         return ()
     from retrokit.rules.fixes import edits_for
 
@@ -32,7 +50,8 @@ def fix_each(bench: Bench, judged: Sequence[Judged], color: Color) -> tuple[list
     from retrokit.cli.judging import judge_each
     from retrokit.repo import SourceFile
 
-    left, fixed = list[Judged](), dict[str, int]()
+    left: list[Judged] = []
+    fixed: dict[str, int] = {}
     for one in judged:
         changed, number = _mended(bench, one)
         if changed is None or one.data is None:

@@ -76,7 +76,8 @@ def look_around(place: Place) -> Ground:
         RetrokitError: there is no such folder or config, or the config is broken.
     """
     from retrokit import repo
-    from retrokit.config import Config, parse_config
+    from retrokit.config import Config
+    from retrokit.config.reading import parse_config
     from retrokit.reports import Survey
 
     folder = (place.directory or Path()).absolute()

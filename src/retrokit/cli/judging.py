@@ -105,9 +105,12 @@ def _symptoms() -> frozenset[str]:
 def prompts_of(ground: Ground) -> frozenset[str]:
     """The lines of the team's own templates that ask for something."""
     from retrokit import repo
-    from retrokit.rules.prompts import prompts_in
 
     config, root = ground.config, ground.repository.root
     beside = next(iter(config.folders), None) or next(iter(repo.usual_folders(ground.folder)), ground.folder)
     templates = repo.own_templates(root, Path(beside), config.templates)
+    if not templates:
+        return frozenset()
+    from retrokit.rules.prompts import prompts_in
+
     return frozenset(line for file in templates.values() for line in prompts_in(repo.read_text(file)))

@@ -128,7 +128,7 @@ def _templates_folder(ground: Ground) -> Path:
 
 
 def _config(ground: Ground, templates: bool) -> Iterator[Step]:
-    from retrokit.config import parse_config
+    from retrokit.config.reading import parse_config
     from retrokit.setup import settings
 
     asked = _settings(ground, templates)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,20 +48,9 @@ def run_check(place: Place, wanted: Wanted) -> ExitCode:
     Raises:
         RetrokitError: the config is broken, a rule is unknown, a path is missing, or git can't say what is asked of it.
     """
-    from retrokit.cli.archives import archive_of
-    from retrokit.cli.judging import Bench, judge_each, prompts_of
-    from retrokit.policy import chosen
-    from retrokit.vocabulary import Problem
-
     ground = open_ground(place)
-    policy = _policy(ground, wanted)
     today = wanted.today or date.today()
-    sources = list(submitted(ground, wanted.asked))
-    checked = None if wanted.asked.is_all else {source.path for source in sources}
-    archive = archive_of(ground, checked, tracked_only=wanted.asked.staged or is_in_hook())
-    seeks_likeness = bool(chosen([Problem.UNSETTLED_REPEAT], policy.select, policy.ignore))
-    bench = Bench(ground, policy, today, archive, prompts_of(ground), seeks_likeness)
-    judged = list(judge_each(bench, sources))
+    bench, judged = _judged(ground, _policy(ground, wanted), today, wanted.asked)
     fixed: dict[str, int] = {}
     if wanted.fix:
         from retrokit.cli.fixing import fix_each
@@ -73,9 +61,29 @@ def run_check(place: Place, wanted: Wanted) -> ExitCode:
     return ExitCode.FOUND if report.marks and not wanted.exit_zero else ExitCode.OK
 
 
+def _judged(ground: Ground, policy: Policy, today: date, asked: Asked) -> tuple[Bench, list[Judged]]:
+    """Each report that is asked for, judged by what is kept of the history, or by the history itself if that is damaged."""
+    from retrokit.cli.archives import KeptIsDamaged, archive_of
+    from retrokit.cli.judging import Bench, judge_each, prompts_of
+    from retrokit.policy import chosen
+    from retrokit.vocabulary import Problem
+
+    sources = list(submitted(ground, asked))
+    checked = None if asked.is_all else {source.path for source in sources}
+    tracked_only = asked.staged or is_in_hook()
+    seeks_likeness = bool(chosen([Problem.UNSETTLED_REPEAT], policy.select, policy.ignore))
+    archive = archive_of(ground, checked, tracked_only=tracked_only)
+    bench = Bench(ground, policy, today, archive, prompts_of(ground), seeks_likeness)
+    try:
+        return bench, list(judge_each(bench, sources))
+    except KeptIsDamaged:
+        bench = bench._replace(archive=archive_of(ground, checked, tracked_only=tracked_only, anew=True))
+        return bench, list(judge_each(bench, sources))
+
+
 def _policy(ground: Ground, wanted: Wanted) -> Policy:
     """What the config says, with what the command line says over it."""
-    from retrokit.config.check import known_rules
+    from retrokit.policy import known_rules
 
     policy = ground.config.policy
     for option, names in (
@@ -84,8 +92,7 @@ def _policy(ground: Ground, wanted: Wanted) -> Policy:
         ("--ignore", wanted.ignore),
     ):
         known_rules(names, "", option)
-    return replace(
-        policy,
+    return policy._replace(
         select=(*(wanted.select or policy.select), *wanted.extend_select),
         ignore=(*policy.ignore, *wanted.ignore),
     )

@@ -35,8 +35,7 @@ def rule(
 
 
 def _named(name: str) -> Problem:
-    from retrokit.config.check import known_rules
-    from retrokit.policy import names
+    from retrokit.policy import known_rules, names
     from retrokit.vocabulary import Problem
 
     known_rules([name], "", "rule")

@@ -110,9 +110,7 @@ def _list_what_there_is(ground: Ground) -> tuple[Listing, RetrokitError | None]:
     if folders and not os.path.lexists(folders[0]):  # still to be made, by this very report
         if not folders[1:]:
             return Listing(), None
-        from dataclasses import replace
-
-        ground = ground._replace(config=replace(ground.config, folders=folders[1:]))
+        ground = ground._replace(config=ground.config._replace(folders=folders[1:]))
     try:
         return list_reports(ground, None), None
     except NoReports:

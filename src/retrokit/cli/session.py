@@ -128,7 +128,8 @@ def open_ground(place: Place) -> Ground:
         RetrokitError: there is no such folder or config, or the config is broken.
     """
     from retrokit import repo
-    from retrokit.config import Config, parse_config
+    from retrokit.config import Config
+    from retrokit.config.reading import parse_config
 
     folder = (place.directory or Path()).absolute()
     repository = repo.open_repository(folder)

@@ -1,13 +1,13 @@
 """`[check]` of a config file to a Policy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from retrokit.config.values import day, keys, table, texts, whole
 from retrokit.errors import RetrokitError
-from retrokit.policy import DUE_WITHIN, SLOW_DETECTION, Policy, is_known
-from retrokit.vocabulary import POSTMORTEM_KEYS, Problem
+from retrokit.policy import DUE_WITHIN, SLOW_DETECTION, Policy, known_rules
+from retrokit.vocabulary import POSTMORTEM_KEYS
 
 _KEYS = """
     select extend_select ignore per_file_ignores severities enforce_from due_within slow_detection required_keys required_sections teams
@@ -37,25 +37,6 @@ def read_policy(path: Path, data: Any) -> Policy:
         required_sections=texts(path, "check.required_sections", found.get("required_sections", [])),
         teams=texts(path, "check.teams", found.get("teams", [])),
     )
-
-
-def known_rules(names: Sequence[str], location: str, told: str) -> tuple[str, ...]:
-    """The same names, if each of them means a rule.
-
-    Raises:
-        RetrokitError: one of them does not.
-    """
-    for name in names:
-        if not is_known(name):
-            import difflib
-
-            every = [word for problem in Problem for word in (problem.code, problem.called)]
-            near = difflib.get_close_matches(
-                name.upper() if name[:2].upper() == "RK" else name.casefold(), every, 1, 0.5
-            )
-            hint = f"did you mean `{near[0]}`?" if near else "`retrokit rule --all` lists them; RK3 means all of RK3xx"
-            raise RetrokitError(f"{told}: there is no rule {name!r}", hint=hint, location=location)
-    return tuple(names)
 
 
 def _rules(path: Path, key: str, value: Any) -> tuple[str, ...]:

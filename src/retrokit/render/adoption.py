@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from retrokit.adoption import Adoption, AdoptionReport, FoundAction, FoundDate, Proposal
+from retrokit.render.counts import count
 from retrokit.render.data import SCHEMA_VERSION
 from retrokit.render.diff import unified
 from retrokit.render.foreign import clean_json
-from retrokit.render.phrases import count
 
 SOME = 3
 """As many files are named where many share something."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from retrokit.render.counts import count
 from retrokit.vocabulary import CameBack, Status
 
 if TYPE_CHECKING:
@@ -14,16 +15,6 @@ if TYPE_CHECKING:
     from retrokit.reports import Return, Tally
 
 _ISSUE = re.compile(r"/([^/]+)/(?:-/)?(?:issues|pull|merge_requests)/(\d+)")
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """`1 family`, `3 families`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def times(number: int) -> str:
-    """`once`, `twice`, `5 times`."""
-    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
 
 
 def score(points: float) -> str:

@@ -1,7 +1,7 @@
 """What git tracks of the reports, as it lists it: a line for each file, with the blob that the index has of it."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,14 +54,19 @@ def _blob(entry: bytes) -> str:
     return blob.decode() if mode in _FILES and stage == b"0" else ""
 
 
-def tracked_reports(repository: Repository, folder: Path, configured: Sequence[Path]) -> Tracked | None:
-    """What git tracks where `find_reports` would look by itself; None where there is no git, or one of the places lies outside."""
+def tracked_reports(
+    repository: Repository, folder: Path, configured: Sequence[Path], meanwhile: Callable[[], object] | None = None
+) -> Tracked | None:
+    """What git tracks where `find_reports` would look by itself; None where there is no git, or one of the places lies outside.
+
+    `meanwhile` is called while git is listing.
+    """
     places = list(configured) or usual_folders(folder) or [folder]
     root = os.path.realpath(repository.root)
     below = [os.path.relpath(os.path.realpath(place), root).replace(os.sep, "/") for place in places]
     if not repository.is_git or any(place == ".." or place.startswith("../") for place in below):
         return None
-    listed = run_git(repository.root, "--literal-pathspecs", "ls-files", "-s", "-z", "--", *below)
+    listed = run_git(repository.root, "--literal-pathspecs", "ls-files", "-s", "-z", "--", *below, meanwhile=meanwhile)
     if listed is None or listed.returncode != 0:
         return None
     return Tracked(tuple("" if place == "." else f"{place}/" for place in below), listed.stdout)

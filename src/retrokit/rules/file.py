@@ -68,10 +68,12 @@ def future_date(case: Case) -> Iterator[Finding]:
 
 
 def unsafe_id(case: Case) -> Iterator[Finding]:
+    identity, entry = case.keys.text("id"), case.keys.entry("id")
+    if not entry or not identity:
+        return
     from retrokit.slug import trouble_with_id
 
-    identity, entry = case.keys.text("id"), case.keys.entry("id")
-    if entry and identity and (trouble := trouble_with_id(identity)):
+    if trouble := trouble_with_id(identity):
         hint = "an id is in file names, branches and commands; leave `id` out, and the file's name counts"
         yield case.at(entry.value, Problem.UNSAFE_ID, f"the id {trouble}", hint)
 

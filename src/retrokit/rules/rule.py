@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from retrokit.checking import NOTHING_RECALLED, Recalled
 from retrokit.keys import Reader
@@ -106,8 +107,7 @@ _AFTER_NONE = re.compile(r"^\s*(?:none|n/a|na|-|nothing|no)\b[\s,;:.\u2013\u2014
 Judge = Callable[[Case], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: the trouble that it finds, how, and whether a draft is held to it. Without a `judge` it is found while the file is read."""
 
     problem: Problem

@@ -6,72 +6,101 @@ paths, and taken as they are now.
 
 from __future__ import annotations
 
+import bisect
+import functools
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrokit.analysis.recall import OpenArchive, Wish, wishes_of
 from retrokit.analysis.verdicts import ids_like
-from retrokit.model import Postmortem
-from retrokit.store.reports import flags_of, line_of, stored_one
-from retrokit.store.sections import from_json, numbers, pack, to_json, unpack
+from retrokit.store.sections import Sections, from_json, numbers, pack, to_json, unpack
 from retrokit.vocabulary import VerdictKind
 
 if TYPE_CHECKING:
+    from retrokit.model import Postmortem
     from retrokit.store.likeness import StoredLikeness
+    from retrokit.store.shelf import Shelf
 
 
-def to_parts(postmortems: Sequence[Postmortem], listing: bytes, aside: Collection[str]) -> list[bytes]:
-    """The parts of a file that holds this history.
+def to_parts(postmortems: Sequence[Postmortem], listing: bytes, aside: Collection[str], scope: str) -> list[bytes]:
+    """The parts of a file that holds this history, but for the reports themselves.
 
     Args:
         postmortems: oldest incident first.
         listing: what git said of its files.
         aside: the paths of those of them that git does not track.
+        scope: what it depends on otherwise.
     """
-    lines = [to_json([p.path, p.id, p.date.toordinal(), flags_of(p)]) + b"\n" + line_of(p) for p in postmortems]
-    ends, end = array("I"), 0
-    for line in lines:
-        end += len(line)
+    wishes = [(place, stems) for place, postmortem in enumerate(postmortems) for stems in wishes_of(postmortem)]
+    by_stem: dict[str, list[int]] = {}
+    for number, (_, stems) in enumerate(wishes):
+        for stem in stems:
+            by_stem.setdefault(stem, []).append(number)
+    ordered = sorted(by_stem, key=_bytes)
+    ends, end = array("I", [0]), 0
+    for stem in ordered:
+        end += len(by_stem[stem])
         ends.append(end)
-    wishes = [_wish_out(place, w) for place, postmortem in enumerate(postmortems) for w in wishes_of(postmortem)]
     return pack(
         {
+            "scope": _bytes(scope),
             "listing": listing,
             "aside": to_json(sorted(aside)),
-            "ids": _lines(postmortem.id for postmortem in postmortems),
-            "named": _lines(sorted({verdict.other for postmortem in postmortems for verdict in postmortem.verdicts})),
-            "wishes": b"\n" + b"".join(wishes),
-            "ends": ends.tobytes(),
-            "lines": b"".join(lines),
+            "ids": _joined(postmortem.id for postmortem in postmortems),
+            "paths": _joined(postmortem.path for postmortem in postmortems),
+            "days": array("I", [postmortem.date.toordinal() for postmortem in postmortems]).tobytes(),
+            "named": _joined(sorted({verdict.other for postmortem in postmortems for verdict in postmortem.verdicts})),
+            "wish places": array("I", [place for place, _ in wishes]).tobytes(),
+            "wish sizes": array("I", [len(stems) for _, stems in wishes]).tobytes(),
+            "stems": _joined(ordered),
+            "stem ends": ends.tobytes(),
+            "stem wishes": array("I", [number for stem in ordered for number in by_stem[stem]]).tobytes(),
         }
     )
 
 
-def _lines(texts: Iterable[str]) -> bytes:
-    return ("\n" + "".join(f"{text}\n" for text in texts)).encode("utf-8", "surrogatepass")
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
-def _wish_out(place: int, wish: Wish) -> bytes:
-    return f"{place} {' '.join(sorted(wish.stems))} \n".encode("utf-8", "surrogatepass")
+def _joined(texts: Iterable[str]) -> bytes:
+    """Texts with a NUL, which none of them holds, before and after each."""
+    return _bytes("\0" + "".join(f"{text}\0" for text in texts))
 
 
-class Shelf:
-    """The reports of a kept history by their places in it, decoded one by one."""
+class Texts:
+    """Texts that were joined, searched as they are and taken apart when one is asked for by its place."""
 
-    def __init__(self, ends: array[int], lines: memoryview) -> None:
-        self._ends, self._lines = ends, lines
-        self._made: dict[int, Postmortem] = {}
+    def __init__(self, joined: memoryview) -> None:
+        self._joined = bytes(joined)
 
-    def __len__(self) -> int:
-        return len(self._ends)
+    def __contains__(self, text: str) -> bool:
+        return b"\0" + _bytes(text) + b"\0" in self._joined
 
-    def __getitem__(self, place: int) -> Postmortem:
-        if place not in self._made:
-            line = self._lines[self._ends[place - 1] if place else 0 : self._ends[place]]
-            head, _, rest = bytes(line).partition(b"\n")
-            self._made[place] = stored_one(rest, *from_json(memoryview(head)))
-        return self._made[place]
+    def places_of(self, text: str) -> Iterator[int]:
+        sought = b"\0" + _bytes(text) + b"\0"
+        at = self._joined.find(sought)
+        while at >= 0:
+            yield self._joined.count(b"\0", 0, at)
+            at = self._joined.find(sought, at + 1)
+
+    def __getitem__(self, place: int) -> str:
+        return self._each[place].decode("utf-8", "surrogatepass")
+
+    def place_in_order(self, text: str) -> int | None:
+        """The place of a text, where they are in the order of their bytes."""
+        place = bisect.bisect_left(self._each, _bytes(text))
+        return place if place < len(self._each) and self._each[place] == _bytes(text) else None
+
+    @functools.cached_property
+    def _each(self) -> list[bytes]:
+        return self._joined.split(b"\0")[1:-1]
+
+    def all(self) -> list[str]:
+        return [text.decode("utf-8", "surrogatepass") for text in self._each]
 
 
 class Changes(NamedTuple):
@@ -93,86 +122,82 @@ class StoredArchive:
 
     Args:
         data: what `to_parts` made.
+        scope: what it has to depend on.
+        shelf: gives the reports themselves, in the same order, for the listing that they belong to.
+
+    Raises:
+        ValueError: it is of another scope, or of a machine that orders bytes otherwise.
     """
 
-    def __init__(self, data: memoryview) -> None:
+    def __init__(self, data: memoryview, scope: str, shelf: Callable[[bytes], Shelf]) -> None:
         sections = unpack(data)
-        if sections is None:
-            raise ValueError("written on a machine that orders bytes otherwise")
+        if sections is None or sections["scope"] != _bytes(scope):
+            raise ValueError("of another history")
         self.listing = bytes(sections["listing"])
-        self.shelf = Shelf(numbers("I", sections["ends"]), sections["lines"])
-        self._sections = sections
-        self._ids = bytes(sections["ids"])
+        self._sections: Sections = sections
+        self._shelf = shelf
+        self.ids, self.paths = Texts(sections["ids"]), Texts(sections["paths"])
 
-    def now(self, changes: Changes, likeness: Callable[[], StoredLikeness | None]) -> ArchiveNow:
-        """The history as it is now; `likeness` gives what finds incidents that read alike, if that is known."""
+    def now(self, changes: Changes, likeness: Callable[[], StoredLikeness]) -> ArchiveNow:
+        """The history as it is now; `likeness` gives what finds incidents that read alike."""
         aside = from_json(self._sections["aside"])
         return ArchiveNow(self, changes._replace(hidden=changes.hidden.union(aside)), likeness)
 
-    def reports_called(self, identity: str) -> Iterator[Postmortem]:
-        sought = f"\n{identity}\n".encode("utf-8", "surrogatepass")
-        at = self._ids.find(sought)
-        while at >= 0:
-            yield self.shelf[self._ids.count(b"\n", 0, at + 1) - 1]
-            at = self._ids.find(sought, at + 1)
-
     @property
-    def ids(self) -> list[str]:
-        return self._ids.decode("utf-8", "surrogatepass").strip("\n").split("\n")
+    def shelf(self) -> Shelf:
+        return self._shelf(self.listing)
 
     def is_named(self, identity: str) -> bool:
-        return f"\n{identity}\n".encode("utf-8", "surrogatepass") in bytes(self._sections["named"])
+        return identity in Texts(self._sections["named"])
 
     def wishes(self, stems: frozenset[str]) -> Iterator[Wish]:
-        """What was asked for and shares two of these stems."""
-        told, seen = bytes(self._sections["wishes"]), set[int]()
-        for stem in sorted(stems):
-            sought = f" {stem} ".encode("utf-8", "surrogatepass")
-            at = told.find(sought)
-            while at >= 0:
-                begin, end = told.rfind(b"\n", 0, at) + 1, told.find(b"\n", at)
-                if begin not in seen:
-                    seen.add(begin)
-                    place, *words = told[begin:end].decode("utf-8", "surrogatepass").split()
-                    if len(stems.intersection(words)) > 1:
-                        yield Wish(frozenset(words), self.shelf[int(place)])
-                at = told.find(sought, end)
+        """What was asked for and shares two of these stems or more."""
+        known, found = Texts(self._sections["stems"]), numbers("I", self._sections["stem wishes"])
+        ends, shared = numbers("I", self._sections["stem ends"]), Counter[int]()
+        for at in map(known.place_in_order, stems):
+            if at is not None:
+                shared.update(found[ends[at] : ends[at + 1]])
+        sizes, places = (numbers("I", self._sections[name]) for name in ("wish sizes", "wish places"))
+        days = numbers("I", self._sections["days"])
+        for number, count in shared.items():
+            if count > 1:
+                place = places[number]
+                yield Wish(sizes[number], count, self.ids[place], self.paths[place], date.fromordinal(days[place]))
 
 
 class ArchiveNow:
     """A kept history with what changed since: an `Archive` of `analysis.recall`."""
 
-    def __init__(self, kept: StoredArchive, changes: Changes, likeness: Callable[[], StoredLikeness | None]) -> None:
+    def __init__(self, kept: StoredArchive, changes: Changes, likeness: Callable[[], StoredLikeness]) -> None:
         self._kept, self._changes, self._likeness = kept, changes, likeness
         self._fresh = OpenArchive(changes.fresh, lambda report, threshold, most: ())
 
-    def _is_there(self, postmortem: Postmortem) -> bool:
-        return postmortem.path not in self._changes.hidden
+    def _kept_places(self, identity: str) -> Iterator[int]:
+        hidden, paths = self._changes.hidden, self._kept.paths
+        return (place for place in self._kept.ids.places_of(identity) if paths[place] not in hidden)
 
     def paths_of(self, identity: str) -> Sequence[str]:
-        kept = [p.path for p in self._kept.reports_called(identity) if self._is_there(p)]
+        kept = [self._kept.paths[place] for place in self._kept_places(identity)]
         found = [*kept, *self._fresh.paths_of(identity)]
         return found or [path for path in [self._changes.elsewhere(identity)] if path]
 
     def ids_like(self, identity: str) -> Sequence[str]:
-        return ids_like(identity, self._kept.ids)
+        return ids_like(identity, self._kept.ids.all())
 
     def is_taken(self, identity: str) -> bool:
         return bool(self.paths_of(identity)) or self._kept.is_named(identity) or self._fresh.is_taken(identity)
 
     def repeats(self, identity: str) -> Sequence[str]:
-        reports = filter(self._is_there, self._kept.reports_called(identity))
+        reports = (self._kept.shelf[place] for place in self._kept_places(identity))
         return self._fresh.repeats(identity) or [other for postmortem in reports for other in _same(postmortem)]
 
     def wishes(self, stems: frozenset[str]) -> Iterable[Wish]:
         yield from self._fresh.wishes(stems)
-        yield from (wish for wish in self._kept.wishes(stems) if self._is_there(wish.postmortem))
+        yield from (wish for wish in self._kept.wishes(stems) if wish.path not in self._changes.hidden)
 
     def near(self, report: Postmortem, threshold: float, most: int) -> Sequence[tuple[Postmortem, float]]:
         likeness = self._likeness()
-        if likeness is None:
-            return ()
-        kept = likeness.near(report, threshold, most, self._is_there)
+        kept = likeness.near(report, threshold, most, lambda other: other.path not in self._changes.hidden)
         fresh = likeness.among(self._changes.fresh, report, threshold)
         return sorted([*kept, *fresh], key=lambda found: (-found[1], found[0].date, found[0].id))[:most]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from retrokit.analysis.history import History
 from retrokit.analysis.likeness.comparison import Comparison
@@ -18,7 +18,7 @@ from retrokit.model import Postmortem
 from retrokit.store.sections import WhenAsked, from_json, numbers, pack, to_json, unpack
 
 if TYPE_CHECKING:
-    from retrokit.store.archive import Shelf
+    from retrokit.store.shelf import Shelf
 
 
 def to_parts(comparison: Comparison, operations: Operations, listing: bytes) -> list[bytes]:
@@ -65,9 +65,8 @@ class StoredLikeness:
         nothing = Rows.empty()
         comparison = Comparison(tuple(marks), floor, {}, nothing, keys, tickets, weights, Pairs.of([]), {})
         operations = _operations(from_json(sections["operations"]))
-        reports = cast("Sequence[Postmortem]", shelf)
-        matcher = Matcher(reports, weights, tickets, lambda: operations, DEFAULT)
-        self._history = History(reports, {}, (), comparison, matcher)
+        matcher = Matcher(shelf, weights, tickets, lambda: operations, DEFAULT)
+        self._history = History(shelf, {}, (), comparison, matcher)
 
     def near(
         self, report: Postmortem, threshold: float, most: int, is_there: Callable[[Postmortem], bool]

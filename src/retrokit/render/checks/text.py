@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from retrokit.checking import CheckReport, Mark
+from retrokit.render.counts import count
 from retrokit.render.foreign import clean
-from retrokit.render.phrases import count
 
 GUTTER = 6
 """Cells in front of the bar beside an excerpt: a line number of five digits and a space."""

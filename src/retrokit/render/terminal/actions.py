@@ -5,8 +5,8 @@ from rich.text import Text
 
 from retrokit.model import ActionThen
 from retrokit.render import phrases
+from retrokit.render.counts import count
 from retrokit.render.foreign import clean
-from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Lines, Screen, labelled, to_text, wrapped
 from retrokit.reports import ActionsReport
 from retrokit.vocabulary import Status

@@ -7,9 +7,9 @@ from rich.text import Text
 
 from retrokit.adoption import Adoption, AdoptionReport, CauseCandidate, Proposal
 from retrokit.render.adoption import SOME, next_step, summary
+from retrokit.render.counts import count
 from retrokit.render.diff import unified
 from retrokit.render.foreign import clean
-from retrokit.render.phrases import count
 from retrokit.render.terminal.diff import diff
 from retrokit.render.terminal.layout import Lines, Screen, labelled, spread, to_text, wrapped
 

@@ -3,8 +3,8 @@
 from rich.text import Text
 
 from retrokit.render import phrases
+from retrokit.render.counts import count
 from retrokit.render.foreign import clean
-from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Screen, cut, to_text, wrapped
 from retrokit.reports import TOO_FEW, NoveltyReport, Tally
 from retrokit.vocabulary import Kind, Period

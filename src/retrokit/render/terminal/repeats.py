@@ -5,8 +5,8 @@ from rich.text import Text
 
 from retrokit.model import ActionThen, Postmortem
 from retrokit.render import phrases
+from retrokit.render.counts import count, times
 from retrokit.render.foreign import clean
-from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Lines, Screen, hung, labelled, spread, to_text, wrapped
 from retrokit.reports import Family, RepeatsReport, Return
 from retrokit.vocabulary import CameBack, Status
@@ -46,7 +46,7 @@ def _headline(report: RepeatsReport) -> str:
             "none of them names a cause" if report.incidents and not compared else "there is nothing to compare yet"
         )
         return f"{told[:-1]}; {lacking}."
-    told += f" {count(len(report.families), 'family', 'families')} came back {phrases.times(len(report.returns))}"
+    told += f" {count(len(report.families), 'family', 'families')} came back {times(len(report.returns))}"
     if sure := _how_sure(report):
         told += f" ({sure})"
     return f"{told}; {_whys(report)}."
@@ -110,7 +110,7 @@ def _lane(family: Family, report: RepeatsReport, screen: Screen, indent: str) ->
             lane.append(screen.dot, _STYLES.get(reason, "bold") if reason else "bold")
         else:
             lane.append(screen.rule if begin < cell < end else " ", "dim")
-    return lane.append(f"  {phrases.times(len(family.incidents))}, last {family.incidents[-1].date}", "dim")
+    return lane.append(f"  {times(len(family.incidents))}, last {family.incidents[-1].date}", "dim")
 
 
 def _reason(back: Return, indent: str, screen: Screen) -> Lines:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from retrokit.render.counts import count
 from retrokit.render.foreign import clean
-from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Screen, hung, to_text, wrapped
 from retrokit.reports import Survey
 

@@ -4,8 +4,8 @@ from rich.text import Text
 
 from retrokit.model import Match
 from retrokit.render import phrases
+from retrokit.render.counts import count
 from retrokit.render.foreign import clean
-from retrokit.render.phrases import count
 from retrokit.render.terminal.layout import Lines, Screen, cut, hung, labelled, spread, to_text, wrapped
 from retrokit.reports import Neighbour, PairsReport, SimilarReport
 

@@ -1,0 +1,52 @@
+"""Reports as bytes, one after another, each decoded when it is asked for."""
+
+from array import array
+from collections.abc import Sequence
+from typing import overload
+
+from retrokit.model import Postmortem
+from retrokit.store.reports import flags_of, line_of, stored_one
+from retrokit.store.sections import from_json, numbers, pack, to_json, unpack
+
+
+def to_parts(postmortems: Sequence[Postmortem], listing: bytes) -> list[bytes]:
+    """The parts of a file that holds these; `listing` tells which archive they belong to."""
+    lines = [to_json([p.path, p.id, p.date.toordinal(), flags_of(p)]) + b"\n" + line_of(p) for p in postmortems]
+    ends, end = array("I"), 0
+    for line in lines:
+        end += len(line)
+        ends.append(end)
+    return pack({"listing": listing, "ends": ends.tobytes(), "lines": b"".join(lines)})
+
+
+class Shelf(Sequence[Postmortem]):
+    """The reports of a kept history, in its order.
+
+    Raises:
+        ValueError: they are of another archive.
+    """
+
+    def __init__(self, data: memoryview, listing: bytes) -> None:
+        sections = unpack(data)
+        if sections is None or sections["listing"] != listing:
+            raise ValueError("of another archive")
+        self._ends, self._lines = numbers("I", sections["ends"]), sections["lines"]
+        self._made: dict[int, Postmortem] = {}
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, place: int) -> Postmortem: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Postmortem]: ...
+
+    def __getitem__(self, place: int | slice) -> Postmortem | Sequence[Postmortem]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        if place not in self._made:
+            line = self._lines[self._ends[place - 1] if place else 0 : self._ends[place]]
+            head, _, rest = bytes(line).partition(b"\n")
+            self._made[place] = stored_one(rest, *from_json(memoryview(head)))
+        return self._made[place]
