@@ -6,16 +6,16 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from retrokit.model import Action, Finding
+from retrokit.model import Finding
 
 
 class Resembling(NamedTuple):
-    """An earlier incident that reads like the one that is checked: its score, 0 to 100, and those of its actions that are unfinished."""
+    """An earlier incident that reads like the one that is checked: its score, 0 to 100, and those of its actions that are unfinished, each
+    with its owner."""
 
     id: str
-    title: str
     score: float
-    open_actions: tuple[Action, ...] = ()
+    open_actions: tuple[tuple[str, str], ...] = ()
 
 
 class AskedBefore(NamedTuple):

@@ -356,10 +356,7 @@ def test_reports_of_one_commit_know_of_each_other(hooked: Hooked) -> None:
     repo.keep({"postmortems/old.md": good(DOMAIN, ago=20)})
     repo.stage("postmortems/x.md", good(more="id: same\n"))
     repo.stage("postmortems/y.md", good(MAIL, more="id: same\n"))
-    assert [found for found in findings(repo.refused()) if found[1] == "RK110"] == [
-        ("postmortems/x.md", "RK110"),
-        ("postmortems/y.md", "RK110"),
-    ]
+    assert {code for _, code in findings(repo.refused())} == {"RK110"}
     repo.stage("postmortems/x.md", good())
     repo.stage("postmortems/y.md", good(MAIL, more="related_to: [x]\n"))
     repo.accepted()

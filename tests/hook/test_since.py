@@ -52,7 +52,7 @@ def test_what_the_branch_changed_is_judged_and_nothing_else(repo: Repo, since: S
 def test_changes_that_are_not_committed_count_as_they_lie_there(repo: Repo, since: Since) -> None:
     repo.stage("postmortems/staged.md", bad())
     repo.write("postmortems/before.md", bad(DOMAIN, more="ideas: [Ask the registrar]\n", ago=30))
-    repo.write("postmortems/untracked.md", bad())
+    repo.write("postmortems/untracked.md", bad(SEARCH))
     changed = without_owner("postmortems/before.md", "postmortems/staged.md")
     assert findings(since("main", code=1).out) == changed == findings(since("HEAD", code=1).out)
     repo.write("postmortems/staged.md", good())

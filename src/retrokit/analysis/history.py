@@ -9,15 +9,14 @@ from retrokit.analysis.likeness.comparison import FLOOR, Comparison, Operating, 
 from retrokit.analysis.likeness.features import Features
 from retrokit.analysis.likeness.halves import Halves, one_after_the_other
 from retrokit.analysis.likeness.hops import Hop, hops
-from retrokit.analysis.likeness.matching import Matcher, likeness_of, shown_score
+from retrokit.analysis.likeness.matching import Matcher
+from retrokit.analysis.likeness.nearest import nearest
 from retrokit.analysis.likeness.reach import near
+from retrokit.analysis.likeness.scale import likeness_of, shown_score
 from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.analysis.verdicts import settle
 from retrokit.model import Finding, Match, Pair, Postmortem, Signals
 from retrokit.vocabulary import VerdictKind
-
-FURTHER = 3
-"""A report's keys tell its likeness to within a tenth: the likest ten are among the thirty that are likest by them."""
 
 
 @dataclass(frozen=True)
@@ -121,25 +120,21 @@ class History:
     ) -> list[tuple[Postmortem, float]]:
         """The wanted incidents that are as like a text as `minimum` (0 to 100), the likest first, with their scores.
 
-        `together` as in `reach.near`: for a report, TOGETHER; for a few words, all that share one of them. At least `most` are found,
-        if there are so many: what is further off by its keys than several times as many is not looked at.
+        `together` as in `reach.near`: for a report, TOGETHER; for a few words, all that share one of them. `most` as in `nearest`.
         """
-        matcher, found = self.matcher, list[tuple[Postmortem, float]]()
+        matcher = self.matcher
         vector = matcher.weigh(query) if together else matcher.weigh_text(query)
         wanted_keys, floor = matcher.keys(query, vector), likeness_of(minimum, self.tuning)
-        reached = near(self.comparison.keys, wanted_keys, matcher.weights, floor, together)
-        cited = self._citing(query.tickets)
-        looked = 0
-        for place in dict.fromkeys([*cited, *reached]):
-            if not wanted(self.postmortems[place]):
-                continue
-            if looked >= FURTHER * most + len(cited) and len(found) >= most:
-                break
-            looked += 1
-            score = shown_score(matcher.likeness_to(place, query, vector), self.tuning)
-            if score >= minimum and score > 0:
-                found.append((self.postmortems[place], score))
-        return sorted(found, key=lambda item: (-item[1], item[0].date, item[0].id))
+        found = nearest(
+            near(self.comparison.keys, wanted_keys, matcher.weights, floor, together),
+            self._citing(query.tickets),
+            lambda place: shown_score(matcher.likeness_to(place, query, vector), self.tuning),
+            minimum=minimum,
+            most=most,
+            wanted=lambda place: wanted(self.postmortems[place]),
+        )
+        reports = ((self.postmortems[place], score) for place, score in found)
+        return sorted(reports, key=lambda item: (-item[1], item[0].date, item[0].id))
 
     def _citing(self, tickets: frozenset[str]) -> list[int]:
         """The places of the incidents that cite one of these tickets."""

@@ -45,6 +45,9 @@ class Wish(NamedTuple):
 class Archive(Protocol):
     """The history that a report is held against. The report itself may be in it, as it was or as it is."""
 
+    is_kept: bool
+    """Whether looking something up is all that it takes."""
+
     def paths_of(self, identity: str) -> Sequence[str]:
         """The paths of the reports with this id."""
 
@@ -94,8 +97,8 @@ def _twin(report: Postmortem, archive: Archive) -> str:
 
 
 def _resembling(other: Postmortem, score: float) -> Resembling:
-    unfinished = tuple(action for action in other.actions or () if action.status.is_unfinished)
-    return Resembling(other.id, other.title, score, unfinished)
+    unfinished = tuple((a.title, a.owner) for a in other.actions or () if a.status.is_unfinished)
+    return Resembling(other.id, score, unfinished)
 
 
 def _circle(report: Postmortem, archive: Archive) -> tuple[str, ...]:
@@ -168,6 +171,8 @@ class OpenArchive:
         postmortems: the history.
         near: finds the incidents that a report is like, as in `Archive`.
     """
+
+    is_kept = False
 
     def __init__(self, postmortems: Sequence[Postmortem], near: Near) -> None:
         self._postmortems = postmortems

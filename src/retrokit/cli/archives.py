@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from retrokit.cli.session import Ground, Session, list_reports, read_reports, recall_kept
+from retrokit.cli.session import Ground, Session, list_reports, read_reports
 from retrokit.errors import NoReports
 
 if TYPE_CHECKING:
@@ -80,6 +80,9 @@ def _untracked(ground: Ground, identity: str) -> str:
     return ""
 
 
+_Part = TypeVar("_Part")
+
+
 class _Kept(NamedTuple):
     """What may be kept of a history, and what git tracks of it now.
 
@@ -112,20 +115,25 @@ class _Kept(NamedTuple):
         from retrokit.store.archive import StoredArchive
 
         read = functools.partial(StoredArchive, scope=self.scope, shelf=functools.cache(self._shelf))
-        return recall_kept(self.ground.cache, f"archive-{self.name}", read)
+        return self._recalled("archive", read)
 
     def _shelf(self, listing: bytes) -> Shelf:
         from retrokit.store.shelf import Shelf
 
-        return _or_damaged(
-            recall_kept(self.ground.cache, f"shelf-{self.name}", functools.partial(Shelf, listing=listing))
-        )
+        return _or_damaged(self._recalled("shelf", functools.partial(Shelf, listing=listing)))
 
     def likeness(self, archive: StoredArchive) -> StoredLikeness:
         from retrokit.store.likeness import StoredLikeness
 
         read = functools.partial(StoredLikeness, shelf=archive.shelf, listing=archive.listing)
-        return _or_damaged(recall_kept(self.ground.cache, f"likeness-{self.name}", read))
+        return _or_damaged(self._recalled("likeness", read))
+
+    def _recalled(self, part: str, from_parts: Callable[[memoryview], _Part]) -> _Part | None:
+        data = self.ground.cache.mapped(f"{part}-{self.name}") if self.ground.cache else None
+        try:
+            return None if data is None else from_parts(data)
+        except Exception:  # not what this version would have written, whatever it is
+            return None
 
     def keep(self) -> None:
         """Read and compare the history, and keep it for the next time."""
@@ -154,9 +162,6 @@ class KeptIsDamaged(Exception):
     """A part of what is kept can't be used: all has to be read anew."""
 
 
-_Part = TypeVar("_Part")
-
-
 def _or_damaged(part: _Part | None) -> _Part:
     if part is None:
         raise KeptIsDamaged
@@ -166,9 +171,8 @@ def _or_damaged(part: _Part | None) -> _Part:
 def _load_what_comes_next() -> None:
     """While git lists, which takes as long."""
     import retrokit.analysis.recall
-    import retrokit.parse
-    import retrokit.rules
-    import retrokit.store.archive  # noqa: F401
+    import retrokit.store.archive
+    import retrokit.store.recalled  # noqa: F401
 
 
 def _open(ground: Ground, tracked_only: bool) -> Archive:

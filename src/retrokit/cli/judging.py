@@ -13,7 +13,8 @@ from retrokit.cli.session import Ground
 
 if TYPE_CHECKING:
     from retrokit.analysis.recall import Archive
-    from retrokit.model import Finding
+    from retrokit.checking import Recalled
+    from retrokit.model import Finding, Postmortem
     from retrokit.placed import PlacedReport
     from retrokit.policy import Policy
     from retrokit.repo import SourceFile
@@ -50,38 +51,87 @@ class Bench(NamedTuple):
         return os.path.relpath(root / path, config.parent).replace(os.sep, "/")
 
 
+class _Opened(NamedTuple):
+    """A file whose bytes are there: what it says, and what was found while it was read."""
+
+    source: SourceFile
+    report: PlacedReport | None
+    read: Sequence[Finding]
+
+    @property
+    def day(self) -> date | None:
+        """The day of its incident, as far as it is known."""
+        from retrokit.model import day_of_name, default_id
+
+        return self.report.postmortem.date if self.report else day_of_name(default_id(self.source.path))
+
+
 def judge_each(bench: Bench, sources: Iterable[SourceFile | Finding]) -> Iterator[Judged]:
-    """Judge the reports one by one, in the order in which they come."""
+    """Judge the reports in the order in which they come."""
     from retrokit.model import Finding
 
-    for source in sources:
+    told = list(sources)
+    opened = [_open(bench, source) for source in told if not isinstance(source, Finding)]
+    remembered = _recalled(bench, [one.report.postmortem for one in opened if one.report])
+    of_files = iter(opened)
+    from retrokit.rules import is_before
+
+    for source in told:
         if isinstance(source, Finding):
             yield _unread(bench, source.path, None, [source])
+            continue
+        one = next(of_files)
+        memory = next(remembered) if one.report else None
+        if is_before(bench.policy, one.day):
+            yield Judged(source.path, source.data, one.report, (), is_before=True)
+        elif one.report is None or memory is None:
+            yield _unread(bench, source.path, source.data, one.read)
         else:
-            yield _judge(bench, source)
+            yield Judged(source.path, source.data, one.report, tuple(_findings(bench, one.report, memory, one.read)))
 
 
-def _judge(bench: Bench, source: SourceFile) -> Judged:
-    from retrokit.analysis.recall import recall
+def _open(bench: Bench, source: SourceFile) -> _Opened:
     from retrokit.parse import parse_placed
-    from retrokit.rules import Case, is_before, judge
 
     config = bench.ground.config
-    report, read = parse_placed(source.path, source.data, fields=config.fields, action_fields=config.action_fields)
-    if report is None:
-        return _unread(bench, source.path, source.data, read)
-    if is_before(bench.policy, report.postmortem.date):
-        return Judged(source.path, source.data, report, (), is_before=True)
-    case = Case(
-        report,
-        bench.policy,
-        bench.today,
-        recall(report.postmortem, bench.archive, threshold=config.threshold, likeness=bench.seeks_likeness),
-        _symptoms,
-        bench.prompts,
-        bench.seen_from_config(source.path),
-    )
-    return Judged(source.path, source.data, report, tuple(judge(case, read)))
+    found = parse_placed(source.path, source.data, fields=config.fields, action_fields=config.action_fields)
+    return _Opened(source, *found)
+
+
+def _recalled(bench: Bench, reports: Sequence[Postmortem]) -> Iterator[Recalled]:
+    """What the history remembers of each report: looked up aside, where that can be, while the rules are loaded."""
+    from retrokit.analysis.recall import recall
+
+    def look_up() -> list[Recalled]:
+        threshold, likeness = bench.ground.config.threshold, bench.seeks_likeness
+        return [recall(report, bench.archive, threshold=threshold, likeness=likeness) for report in reports]
+
+    if not reports or not bench.archive.is_kept:
+        return iter(look_up())
+    from retrokit import repo
+    from retrokit.store.recalled import from_bytes, to_bytes
+
+    def work(half: int) -> list[Recalled]:
+        if half == 0:
+            _load_the_rules()
+            return []
+        return look_up()
+
+    return iter(repo.in_halves(work, to_bytes, from_bytes)[1])
+
+
+def _load_the_rules() -> None:
+    import retrokit.cli.fixing
+    import retrokit.cli.marking
+    import retrokit.render.checks.text
+    import retrokit.rules  # noqa: F401
+
+
+def _findings(bench: Bench, report: PlacedReport, memory: Recalled, read: Iterable[Finding]) -> list[Finding]:
+    from retrokit.rules import Case, judge
+
+    place = bench.seen_from_config(report.postmortem.path)
+    return judge(Case(report, bench.policy, bench.today, memory, _symptoms, bench.prompts, place), read)
 
 
 def _unread(bench: Bench, path: str, data: bytes | None, findings: Sequence[Finding]) -> Judged:

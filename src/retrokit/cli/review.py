@@ -48,7 +48,7 @@ def run_check(place: Place, wanted: Wanted) -> ExitCode:
     Raises:
         RetrokitError: the config is broken, a rule is unknown, a path is missing, or git can't say what is asked of it.
     """
-    ground = open_ground(place)
+    ground = open_ground(place, _load_the_parser)
     today = wanted.today or date.today()
     bench, judged = _judged(ground, _policy(ground, wanted), today, wanted.asked)
     fixed: dict[str, int] = {}
@@ -59,6 +59,11 @@ def run_check(place: Place, wanted: Wanted) -> ExitCode:
     report = _report(judged, fixed, bench)
     write(_shown(report, wanted, ground, today), wanted.output)
     return ExitCode.FOUND if report.marks and not wanted.exit_zero else ExitCode.OK
+
+
+def _load_the_parser() -> None:
+    """While git finds the repository, which takes as long."""
+    import retrokit.parse  # noqa: F401
 
 
 def _judged(ground: Ground, policy: Policy, today: date, asked: Asked) -> tuple[Bench, list[Judged]]:

@@ -121,27 +121,36 @@ class Listing(NamedTuple):
     scope: str = ""
 
 
-def open_ground(place: Place) -> Ground:
-    """Find the repository and read its config.
+def open_ground(place: Place, meanwhile: Callable[[], object] | None = None) -> Ground:
+    """Find the repository and read its config; `meanwhile` is called while git is asked.
 
     Raises:
         RetrokitError: there is no such folder or config, or the config is broken.
     """
     from retrokit import repo
-    from retrokit.config import Config
-    from retrokit.config.reading import parse_config
 
     folder = (place.directory or Path()).absolute()
-    repository = repo.open_repository(folder)
+    repository = repo.open_repository(folder, meanwhile)
     if repository.notice:
         tell(f"retrokit: {repository.notice}")
-    if place.config:
-        config = parse_config(folder / place.config, repo.read_text(folder / place.config))
-    else:
-        nearest = repo.read_config(folder.resolve(), repository.root)
-        config = parse_config(*nearest) if nearest else Config()
+    config = _read_config(place, folder, repository)
     cache = None if place.no_cache else repo.open_cache(repository)
     return Ground(folder, repository, config, place.color or Color.AUTO, cache)
+
+
+def _read_config(place: Place, folder: Path, repository: Repository) -> Config:
+    from retrokit import repo
+    from retrokit.config import Config
+
+    if place.config:
+        found = folder / place.config, repo.read_text(folder / place.config)
+    elif nearest := repo.read_config(folder.resolve(), repository.root):
+        found = nearest
+    else:
+        return Config()
+    from retrokit.config.reading import parse_config
+
+    return parse_config(*found)
 
 
 def list_reports(ground: Ground, paths: Sequence[Path] | None, *, tracked_only: bool = False) -> Listing:

@@ -37,6 +37,17 @@ class Cache:
             return None
         return data[start:]
 
+    def mapped(self, name: str) -> memoryview | None:
+        """The same without reading it: for a large content of which little is looked at. It is whole if it is as long as it says itself."""
+        import mmap
+
+        try:
+            with open(os.path.join(self.folder, name), "rb") as file:
+                data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except (OSError, ValueError):  # not there, or empty
+            return None
+        return data[len(_SEAL) + _CHECK :] if bytes(data[: len(_SEAL)]) == _SEAL else None
+
     def write(self, name: str, parts: Iterable[bytes | memoryview]) -> None:
         """Keep a content: whole or not at all, whatever else writes it at the same time."""
         import tempfile  # half a dozen modules, for a run that keeps something

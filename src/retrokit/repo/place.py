@@ -2,6 +2,7 @@
 
 import functools
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,8 +50,8 @@ class Repository:
         return os.path.join(self.root, "")
 
 
-def open_repository(folder: Path) -> Repository:
-    """The repository that holds `folder`.
+def open_repository(folder: Path, meanwhile: Callable[[], object] | None = None) -> Repository:
+    """The repository that holds `folder`; `meanwhile` is called while git is asked.
 
     Raises:
         RetrokitError: `folder` is missing or is not a folder.
@@ -59,7 +60,7 @@ def open_repository(folder: Path) -> Repository:
         state = "is not a folder" if os.path.exists(folder) else "does not exist"
         raise RetrokitError(f"{folder} {state}", hint="-C takes the folder to work in")
     folder = folder.resolve()
-    top = run_git(folder, "rev-parse", "--show-toplevel", "--absolute-git-dir")
+    top = run_git(folder, "rev-parse", "--show-toplevel", "--absolute-git-dir", meanwhile=meanwhile)
     if top is not None and top.returncode == 0:
         root, _, git_folder = os.fsdecode(top.stdout.removesuffix(b"\n")).partition("\n")
         if "\n" in git_folder:  # a folder's name may hold a line break

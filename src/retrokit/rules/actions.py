@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from retrokit.model import Action, Finding
 from retrokit.placed import Item
-from retrokit.rules import wording
+from retrokit.rules import action_words
 from retrokit.rules.rule import Case, Rule, quoted, value_or_key
 from retrokit.rules.wording import has_phrase, words
 from retrokit.vocabulary import Problem, Status
@@ -25,7 +25,7 @@ def no_owner(case: Case) -> Iterator[Finding]:
 
 
 def _names_somebody(owner: str) -> bool:
-    return bool(owner) and owner.casefold().strip("<>[]()@ ") not in wording.NOBODY
+    return bool(owner) and owner.casefold().strip("<>[]()@ ") not in action_words.NOBODY
 
 
 def _add(case: Case, item: Item, key: str, value: str, what: str) -> str:
@@ -37,7 +37,7 @@ def _add(case: Case, item: Item, key: str, value: str, what: str) -> str:
 
 
 def not_one_owner(case: Case) -> Iterator[Finding]:
-    teams = wording.TEAMS | {word for name in case.policy.teams for word in words(name)}
+    teams = action_words.TEAMS | {word for name in case.policy.teams for word in words(name)}
     for action, item in case.open_actions:
         if not _names_somebody(action.owner):
             continue
@@ -108,11 +108,11 @@ def vague_action(case: Case) -> Iterator[Finding]:
 def _vague(title: str) -> str:
     """The words that leave open when an action is done; empty if it says so."""
     told = words(title)
-    while told and told[0] in wording.LEADING:
+    while told and told[0] in action_words.LEADING:
         told = told[1:]
-    verb = next((p for p in wording.VAGUE_PHRASES if " ".join(told).startswith(p)), "")
-    verb = verb or (told[0] if told and told[0] in wording.VAGUE else "")
-    return "" if _VERIFIABLE.search(title) or has_phrase(told, wording.ENDS) else verb
+    verb = next((p for p in action_words.VAGUE_PHRASES if " ".join(told).startswith(p)), "")
+    verb = verb or (told[0] if told and told[0] in action_words.VAGUE else "")
+    return "" if _VERIFIABLE.search(title) or has_phrase(told, action_words.ENDS) else verb
 
 
 def declined_without_reason(case: Case) -> Iterator[Finding]:

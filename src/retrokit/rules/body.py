@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from retrokit import frontmatter
 from retrokit.model import Finding
-from retrokit.rules import wording
+from retrokit.rules import impact_words
 from retrokit.rules.rule import Case, Rule, quoted
 from retrokit.rules.wording import words
 from retrokit.vocabulary import Problem
@@ -88,7 +88,7 @@ def missing_section(case: Case) -> Iterator[Finding]:
 def impact_without_number(case: Case) -> Iterator[Finding]:
     impact, entry = case.postmortem.customer_impact, case.keys.entry("customer_impact")
     told = words(impact)
-    has_number = any(map(str.isdigit, impact)) or not (wording.NUMBERS | wording.NO_IMPACT).isdisjoint(told)
+    has_number = any(map(str.isdigit, impact)) or not (impact_words.NUMBERS | impact_words.NO_IMPACT).isdisjoint(told)
     if entry and told and not has_number:
         hint = "how many of them, or for how long; a guess is better than none: `about 2,000 orders`"
         yield case.at(entry.value, Problem.IMPACT_WITHOUT_NUMBER, "the impact has no number", hint)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from retrokit.model import Action, Finding
 from retrokit.placed import Item
-from retrokit.rules import wording
+from retrokit.rules import cause_words
 from retrokit.rules.rule import Case, Rule, quoted
 from retrokit.rules.wording import has_phrase, words
 from retrokit.vocabulary import Problem, Status
@@ -43,13 +43,13 @@ def person_as_cause(case: Case) -> Iterator[Finding]:
 def _blamed(summary: str, case: Case) -> str:
     """The words that make a person the cause; empty if none do."""
     told = words(summary)
-    if phrase := has_phrase(told, wording.HUMAN_ERROR):
+    if phrase := has_phrase(told, cause_words.HUMAN_ERROR):
         return phrase
     if handle := _HANDLE.search(summary):
         return handle[0]
     owners = {name for action in case.postmortem.actions or () for name in words(action.owner)[:1] if len(name) > 2}
-    person = next((word for word in told if word in wording.PEOPLE or word in owners), "")
-    fault = has_phrase(told, wording.FAULTS)
+    person = next((word for word in told if word in cause_words.PEOPLE or word in owners), "")
+    fault = has_phrase(told, cause_words.FAULTS)
     return f"{person} … {fault}" if person and fault else ""
 
 
@@ -87,7 +87,7 @@ _SAYS_NOTHING = frozenset(
 def open_question(case: Case) -> Iterator[Finding]:
     for cause, item in case.causes:
         told = words(cause.summary)
-        hedge = has_phrase(told, wording.HEDGES) or ("?" if cause.summary.rstrip().endswith("?") else "")
+        hedge = has_phrase(told, cause_words.HEDGES) or ("?" if cause.summary.rstrip().endswith("?") else "")
         if hedge and not _decision(item) and not _is_followed_up(told, case):
             hint = "add an action that would settle it, e.g. `title: Capture a heap dump at the next restart`, or write what you know"
             yield case.at(
@@ -101,7 +101,7 @@ def open_question(case: Case) -> Iterator[Finding]:
 def _is_followed_up(cause: list[str], case: Case) -> bool:
     """Whether an action or an idea is to find out."""
     texts = [action.title for action in case.wanted_actions] + list(case.postmortem.ideas)
-    return any(not wording.FOLLOW_UPS.isdisjoint(words(text)) or _shares_word(cause, words(text)) for text in texts)
+    return any(not cause_words.FOLLOW_UPS.isdisjoint(words(text)) or _shares_word(cause, words(text)) for text in texts)
 
 
 def cause_without_action(case: Case) -> Iterator[Finding]:
@@ -147,7 +147,7 @@ def loaded_words(case: Case) -> Iterator[Finding]:
     if title := case.keys.entry("title"):
         said.append((case.postmortem.title, title.value))
     for text, node in said:
-        found = has_phrase(words(text), wording.LOADED) or ("!!" if _SHOUTED.search(text) else "")
+        found = has_phrase(words(text), cause_words.LOADED) or ("!!" if _SHOUTED.search(text) else "")
         if found:
             hint = "say what happened without it: a report is read by those whom it is about"
             yield case.at(node, Problem.LOADED_WORDS, f'"{found}" judges rather than tells', hint)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from retrokit.model import Action, Finding
-from retrokit.rules import wording
+from retrokit.rules import action_words, impact_words
 from retrokit.rules.rule import Case, Rule
 from retrokit.rules.wording import has_phrase, words
 from retrokit.vocabulary import ActionType, Problem, Status
@@ -42,9 +42,9 @@ def only_reminders(case: Case) -> Iterator[Finding]:
 
 def _is_reminder(action: Action) -> bool:
     told = words(action.title)
-    while told and told[0] in wording.LEADING:
+    while told and told[0] in action_words.LEADING:
         told = told[1:]
-    return bool(told) and (told[0] in wording.REMINDERS or bool(has_phrase(told, wording.REMINDER_PHRASES)))
+    return bool(told) and (told[0] in action_words.REMINDERS or bool(has_phrase(told, action_words.REMINDER_PHRASES)))
 
 
 def nothing_prevents(case: Case) -> Iterator[Finding]:
@@ -73,7 +73,7 @@ def one_priority(case: Case) -> Iterator[Finding]:
 
 def nothing_urgent(case: Case) -> Iterator[Finding]:
     given, impact = _priorities(case), words(case.postmortem.customer_impact)
-    if given and impact and impact[0] not in wording.NO_IMPACT and wording.URGENT.isdisjoint(given):
+    if given and impact and impact[0] not in impact_words.NO_IMPACT and action_words.URGENT.isdisjoint(given):
         hint = "give the action that would have spared them `priority: P1`, or `decision: …` if it can wait"
         told = "customers were hit, and no action has priority P0 or P1"
         if not case.decision:
@@ -96,7 +96,7 @@ def slow_detection(case: Case) -> Iterator[Finding]:
 
 
 def _detects(action: Action) -> bool:
-    return action.type is ActionType.DETECT or not wording.DETECTING.isdisjoint(words(action.title))
+    return action.type is ActionType.DETECT or not action_words.DETECTING.isdisjoint(words(action.title))
 
 
 def _minutes_to_detect(case: Case) -> int | None:

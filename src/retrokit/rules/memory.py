@@ -28,7 +28,7 @@ def unsettled_repeat(case: Case) -> Iterator[Finding]:
 def _still_open(near: Resembling) -> str:
     if not near.open_actions:
         return ""
-    told = [quoted(action.title) + (f" ({action.owner})" if action.owner else "") for action in near.open_actions]
+    told = [quoted(title) + (f" ({owner})" if owner else "") for title, owner in near.open_actions]
     one = len(told) == 1
     return f", whose {'action' if one else 'actions'} {_some(told)} {'is' if one else 'are'} still open"
 

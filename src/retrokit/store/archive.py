@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrokit.analysis.recall import OpenArchive, Wish, wishes_of
 from retrokit.analysis.verdicts import ids_like
-from retrokit.store.sections import Sections, from_json, numbers, pack, to_json, unpack
+from retrokit.store.sections import Sections, from_json, pack, to_json, unpack, view
 from retrokit.vocabulary import VerdictKind
 
 if TYPE_CHECKING:
@@ -152,13 +152,13 @@ class StoredArchive:
 
     def wishes(self, stems: frozenset[str]) -> Iterator[Wish]:
         """What was asked for and shares two of these stems or more."""
-        known, found = Texts(self._sections["stems"]), numbers("I", self._sections["stem wishes"])
-        ends, shared = numbers("I", self._sections["stem ends"]), Counter[int]()
+        known, found = Texts(self._sections["stems"]), view("I", self._sections["stem wishes"])
+        ends, shared = view("I", self._sections["stem ends"]), Counter[int]()
         for at in map(known.place_in_order, stems):
             if at is not None:
                 shared.update(found[ends[at] : ends[at + 1]])
-        sizes, places = (numbers("I", self._sections[name]) for name in ("wish sizes", "wish places"))
-        days = numbers("I", self._sections["days"])
+        sizes, places = (view("I", self._sections[name]) for name in ("wish sizes", "wish places"))
+        days = view("I", self._sections["days"])
         for number, count in shared.items():
             if count > 1:
                 place = places[number]
@@ -167,6 +167,8 @@ class StoredArchive:
 
 class ArchiveNow:
     """A kept history with what changed since: an `Archive` of `analysis.recall`."""
+
+    is_kept = True
 
     def __init__(self, kept: StoredArchive, changes: Changes, likeness: Callable[[], StoredLikeness]) -> None:
         self._kept, self._changes, self._likeness = kept, changes, likeness

@@ -1,23 +1,29 @@
-"""What it takes to find the incidents that one report is like, kept as bytes beside an archive."""
+"""What it takes to find the incidents that one report is like, kept as bytes beside an archive.
+
+Nothing here compares a whole history, so that a commit need not load what does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+import functools
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
-from retrokit.analysis.history import History
-from retrokit.analysis.likeness.comparison import Comparison
-from retrokit.analysis.likeness.features import features_of
-from retrokit.analysis.likeness.matching import Matcher, shown_score
+from retrokit.analysis.likeness.features import Features, features_of
+from retrokit.analysis.likeness.nearest import nearest
 from retrokit.analysis.likeness.operations import Operations
-from retrokit.analysis.likeness.rows import IndexedRows, Pairs, Rows
+from retrokit.analysis.likeness.reach import TOGETHER, near
+from retrokit.analysis.likeness.rows import IndexedRows
+from retrokit.analysis.likeness.scale import likeness_of, shown_score, together
 from retrokit.analysis.likeness.tuning import DEFAULT
-from retrokit.analysis.likeness.weights import Weights, dot
-from retrokit.analysis.similar import nearest_earlier
-from retrokit.model import Postmortem
-from retrokit.store.sections import WhenAsked, from_json, numbers, pack, to_json, unpack
+from retrokit.analysis.likeness.weights import Vector, Weights, dot, keys_of, vector_of
+from retrokit.store.sections import from_json, pack, to_json, unpack, view
 
 if TYPE_CHECKING:
+    from retrokit.analysis.likeness.comparison import Comparison
+    from retrokit.model import Postmortem
     from retrokit.store.shelf import Shelf
 
 
@@ -34,9 +40,9 @@ def to_parts(comparison: Comparison, operations: Operations, listing: bytes) -> 
     return pack(
         {
             "listing": listing,
-            "small": to_json([c.marks, c.floor, weights]),
+            "weights of features": to_json(weights),
             "operations": to_json(vocabulary),
-            "tickets": to_json(dict(c.tickets.items())),
+            "tickets": to_json([sorted(c.tickets.get(mark, ())) for mark in c.marks]),
             "starts": keys.starts.tobytes(),
             "numbers": keys.numbers.tobytes(),
             "weights": keys.weights.tobytes(),
@@ -48,43 +54,84 @@ def to_parts(comparison: Comparison, operations: Operations, listing: bytes) -> 
 
 
 class StoredLikeness:
-    """A kept comparison, and the reports that it compares."""
+    """A kept comparison, and the reports that it compares.
+
+    Raises:
+        ValueError: it is of another archive.
+    """
 
     def __init__(self, data: memoryview, shelf: Shelf, listing: bytes) -> None:
         sections = unpack(data)
         if sections is None or sections["listing"] != listing:
             raise ValueError("of another archive")
-        marks, floor, (levels, common, rarest) = from_json(sections["small"])
-        weights = Weights(levels, frozenset(common), rarest)
+        self._shelf, self._sections = shelf, sections
+        levels, common, rarest = from_json(sections["weights of features"])
+        self._weights = Weights(levels, frozenset(common), rarest)
         whole = {
-            name: numbers("d" if name == "weights" else "I", sections[name])
+            name: view("d" if name == "weights" else "I", sections[name])
             for name in ("starts", "numbers", "weights", "each", "starts of each", "places")
         }
-        keys = IndexedRows(*whole.values())
-        tickets = WhenAsked[Sequence[str]](lambda: from_json(sections["tickets"]))
-        nothing = Rows.empty()
-        comparison = Comparison(tuple(marks), floor, {}, nothing, keys, tickets, weights, Pairs.of([]), {})
-        operations = _operations(from_json(sections["operations"]))
-        matcher = Matcher(shelf, weights, tickets, lambda: operations, DEFAULT)
-        self._history = History(shelf, {}, (), comparison, matcher)
+        self._keys = IndexedRows(*cast("Sequence[array[Any]]", tuple(whole.values())))
+        self._operations = _operations(from_json(sections["operations"]))
 
     def near(
         self, report: Postmortem, threshold: float, most: int, is_there: Callable[[Postmortem], bool]
     ) -> Sequence[tuple[Postmortem, float]]:
         """The incidents of the history that a report is like, as in `Archive.near`, but for those that are not there any more."""
-        return nearest_earlier(self._history, report, threshold, most, is_there)
+        query = features_of(report, self._operations)
+        vector = self._weigh(query)
+        keys = keys_of(query, vector, with_services=self._weights.every_pair)
+
+        def wanted(place: int) -> bool:
+            other = self._shelf[place]
+            return other.date <= report.date and other.path != report.path and is_there(other)
+
+        found = nearest(
+            near(self._keys, keys, self._weights, likeness_of(threshold), TOGETHER),
+            self._citing(query),
+            lambda place: self._score(query, vector, self._shelf[place]),
+            minimum=threshold,
+            most=most,
+            wanted=wanted,
+        )
+        return [(self._shelf[place], score) for place, score in found]
 
     def among(
         self, others: Sequence[Postmortem], report: Postmortem, threshold: float
     ) -> Iterator[tuple[Postmortem, float]]:
         """Those of a few other reports that it is like, weighed as the history weighs."""
-        matcher = self._history.matcher
-        features = [features_of(p, matcher.operations(), matcher.tuning) for p in (report, *others)] if others else []
-        for other, theirs in zip(others, features[1:], strict=True):
-            alike = dot(matcher.weigh(features[0]), matcher.weigh(theirs)) * matcher.together(features[0], theirs)
-            score = shown_score(alike, matcher.tuning)
+        query = features_of(report, self._operations) if others else Features({}, {}, {})
+        vector = self._weigh(query)
+        for other in others:
+            score = self._score(query, vector, other)
             if score >= threshold and other.date <= report.date and other.path != report.path:
                 yield other, score
+
+    def _weigh(self, features: Features) -> Vector:
+        return vector_of(features, self._weights, self._operations)
+
+    def _score(self, query: Features, vector: Vector, other: Postmortem) -> float:
+        theirs = features_of(other, self._operations)
+        shared = query.tickets & theirs.tickets
+        return shown_score(
+            dot(self._weigh(theirs), vector) * together(shared, self._citations if shared else {}, DEFAULT)
+        )
+
+    def _citing(self, query: Features) -> list[int]:
+        """The places of the reports that cite a ticket of this one."""
+        raw = bytes(self._sections["tickets"]) if query.tickets else b""
+        if not any(to_json(ticket)[1:-1] in raw for ticket in query.tickets):
+            return []
+        return [place for place, cited in enumerate(self._tickets) if not query.tickets.isdisjoint(cited)]
+
+    @functools.cached_property
+    def _tickets(self) -> Sequence[Sequence[str]]:
+        return cast("Sequence[Sequence[str]]", from_json(self._sections["tickets"]))
+
+    @functools.cached_property
+    def _citations(self) -> Mapping[str, int]:
+        """How many reports cite each ticket."""
+        return Counter(ticket for cited in self._tickets for ticket in cited)
 
 
 def _operations(kept: Sequence[Any]) -> Operations:

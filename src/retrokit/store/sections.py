@@ -28,6 +28,8 @@ def unpack(data: memoryview) -> Sections | None:
     for name, length in header["sections"].items():
         sections[name] = data[start : start + length]
         start += length
+    if start != len(data):
+        raise ValueError("cut short")
     return sections
 
 
@@ -44,6 +46,11 @@ def numbers(kind: str, section: memoryview | bytes) -> "array[Any]":
     found: array[Any] = array(kind)
     found.frombytes(section)
     return found
+
+
+def view(kind: str, section: memoryview) -> "memoryview[Any]":
+    """The numbers of a section as they lie there, without a copy."""
+    return section.cast("B").cast(kind)  # type: ignore[call-overload,no-any-return]  # any of array's letters
 
 
 class WhenAsked(Mapping[str, _Value]):

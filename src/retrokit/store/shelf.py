@@ -6,7 +6,7 @@ from typing import overload
 
 from retrokit.model import Postmortem
 from retrokit.store.reports import flags_of, line_of, stored_one
-from retrokit.store.sections import from_json, numbers, pack, to_json, unpack
+from retrokit.store.sections import from_json, pack, to_json, unpack, view
 
 
 def to_parts(postmortems: Sequence[Postmortem], listing: bytes) -> list[bytes]:
@@ -30,7 +30,7 @@ class Shelf(Sequence[Postmortem]):
         sections = unpack(data)
         if sections is None or sections["listing"] != listing:
             raise ValueError("of another archive")
-        self._ends, self._lines = numbers("I", sections["ends"]), sections["lines"]
+        self._ends, self._lines = view("I", sections["ends"]), sections["lines"]
         self._made: dict[int, Postmortem] = {}
 
     def __len__(self) -> int:

@@ -18,7 +18,7 @@ from retrokit.analysis.history import History, compare
 from retrokit.analysis.likeness import weights
 from retrokit.analysis.likeness.comparison import FLOOR, Comparison, compare_all
 from retrokit.analysis.likeness.hops import hops
-from retrokit.analysis.likeness.matching import likeness_of, shown_score
+from retrokit.analysis.likeness.scale import likeness_of, shown_score
 from retrokit.model import Action, Cause, Postmortem
 
 DEEP = bool(os.environ.get("RETROKIT_DEEP"))

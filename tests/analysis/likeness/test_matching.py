@@ -5,8 +5,9 @@ import pytest
 from tests.conftest import history_of, operations, postmortem
 
 from retrokit.analysis.history import History, compare
-from retrokit.analysis.likeness.matching import likeness_of, shown_score, variants
+from retrokit.analysis.likeness.matching import variants
 from retrokit.analysis.likeness.operations import operations as only
+from retrokit.analysis.likeness.scale import likeness_of, shown_score
 from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.model import Action, Cause, Corpus, Postmortem
 from retrokit.vocabulary import VerdictKind

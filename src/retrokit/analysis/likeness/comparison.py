@@ -19,10 +19,11 @@ from retrokit.analysis.likeness.halves import (
     unpack_features,
     unpack_found,
 )
-from retrokit.analysis.likeness.matching import Matcher, likeness_of
+from retrokit.analysis.likeness.matching import Matcher
 from retrokit.analysis.likeness.operations import Operations
 from retrokit.analysis.likeness.reach import Postings, hashed
 from retrokit.analysis.likeness.rows import Pairs, Rows
+from retrokit.analysis.likeness.scale import likeness_of
 from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.analysis.likeness.weights import Weights, weights_of
 from retrokit.model import DEFAULT_THRESHOLD, Postmortem, Signals

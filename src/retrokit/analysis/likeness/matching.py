@@ -5,13 +5,13 @@ shown as a score of 0 to 100 on a logistic scale.
 """
 
 import functools
-import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from retrokit.analysis.likeness.features import CONCEPT, LETTERS, SERVICE, Features, features_of, ticket_key
 from retrokit.analysis.likeness.operations import Operations
+from retrokit.analysis.likeness.scale import together
 from retrokit.analysis.likeness.tuning import DEFAULT, Tuning
 from retrokit.analysis.likeness.weights import Vector, Weights, dot, keys_of, vector_of
 from retrokit.analysis.likeness.words import service_key, whole
@@ -98,7 +98,7 @@ class Matcher:
     def together(self, one: Features, other: Features) -> float:
         """What the tickets that both cite multiply a likeness by: the rarest of them counts, the less the more reports cite it."""
         shared = one.tickets & other.tickets
-        return 1 + self.tuning.ticket * max((1 / max(self.citing.get(t, 2) - 1, 1) for t in shared), default=0.0)
+        return together(shared, self.citing if shared else {}, self.tuning)
 
     def signals(self, one: int, other: int, via: str = "") -> Signals:
         """What the likeness of two reports of the history rests on."""
@@ -151,16 +151,3 @@ def variants(one: Set[str], other: Set[str]) -> list[str]:
     from rapidfuzz import fuzz  # here, because it takes as long to import as a whole answer
 
     return [f"{word} ~ {near}" for word, near in doubtful if fuzz.ratio(word, near) >= VARIANT_RATIO]
-
-
-def shown_score(likeness: float, tuning: Tuning = DEFAULT) -> float:
-    """A likeness as a score of 0 to 100, two places: 50 at `Tuning.middle`, 0 where nothing is shared."""
-    if likeness <= 0:
-        return 0.0
-    return round(100 / (1 + math.exp((tuning.middle - min(likeness, 1.0)) / tuning.slope)), 2)
-
-
-def likeness_of(score: float, tuning: Tuning = DEFAULT) -> float:
-    """The likeness from which a score is shown, a little less for what rounding to two places hides; 0 for the lowest scores."""
-    share = min(max(score - 0.01, 0.0), 99.99) / 100
-    return max(tuning.middle + tuning.slope * math.log(share / (1 - share)), 0.0) if share else 0.0

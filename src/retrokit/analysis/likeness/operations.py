@@ -61,7 +61,7 @@ def operations(
         for words_or_phrase in (concept, *words):
             plain = words_or_phrase.isascii() and words_or_phrase.replace(" ", "").isalnum()
             phrase = tuple(map(str.casefold, words_or_phrase.split() if plain else runs_of(words_or_phrase)))
-            if not words_or_phrase.isascii() and _NO_SPACES.search(words_or_phrase):
+            if not words_or_phrase.isascii() and _no_spaces().search(words_or_phrase):
                 unspaced.setdefault(normal(words_or_phrase), concept)
             elif phrase:
                 phrases.setdefault(phrase[0], {}).setdefault(phrase, concept)
@@ -81,8 +81,10 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-_NO_SPACES = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
-"""Korean is here, too: its particles are written onto the word."""
+@functools.cache
+def _no_spaces() -> re.Pattern[str]:
+    """Korean is here, too: its particles are written onto the word."""
+    return re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 
 
 @functools.lru_cache(4)
