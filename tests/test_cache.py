@@ -464,10 +464,10 @@ def test_it_is_not_of_other_code(small: Path, ask: Ask, read_again: list[str], m
 
 @pytest.mark.parametrize("name", ["parse.py", "store/reports.py", "data/operations.toml"])
 def test_any_file_of_retrokit_makes_it_other_code(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = repo.own_code()
     copy = tmp_path / "retrokit"
     shutil.copytree(ROOT / "src/retrokit", copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(files_module, "_PACKAGE", copy)
+    before = repo.own_code()
     assert repo.own_code() == before
     with (copy / name).open("a", encoding="utf-8") as file:
         file.write("#")

@@ -77,7 +77,7 @@ def test_broken_toml_is_told_with_line_and_column() -> None:
 
 def test_the_fields_that_may_be_mapped_are_those_that_are_read() -> None:
     code = Path(__file__).parent.parent / "src/retrokit"
-    files = [code / "parse.py", *(code / "rules").glob("*.py")]
+    files = [code / "parse.py", code / "vocabulary.py", *(code / "rules").glob("*.py")]
     source = "".join(file.read_text(encoding="utf-8") for file in files)
     for key in (*POSTMORTEM_KEYS, *ACTION_KEYS):
         assert f'"{key}"' in source or key in DAY_KEYS

@@ -264,7 +264,7 @@ def test_status_in_peoples_words(written: str, status: Status) -> None:
 def test_a_status_nobody_knows_is_told_with_the_nearest() -> None:
     postmortem, (finding,) = read("---\nactions:\n  - title: a\n    status: dnoe\n---\n")
     assert (finding.problem, finding.line, finding.column) == (Problem.UNKNOWN_VALUE, 4, 13)
-    assert finding.help == "did you mean `done`?"
+    assert finding.help == "write `done`, if that is meant"
     assert postmortem is not None and postmortem.actions is not None and postmortem.actions[0].status is Status.UNKNOWN
 
 
@@ -324,7 +324,7 @@ def test_a_history_may_have_its_own_names() -> None:
 def test_a_likely_other_name_is_pointed_to() -> None:
     (finding,) = read("---\nroot_cause: Why\nservices: a\nactions: []\n---\n")[1]
     assert (finding.problem, finding.line, finding.column) == (Problem.UNMAPPED_KEY, 2, 1)
-    assert finding.help == 'if so, in retrokit.toml: fields.causes = "root_cause"'
+    assert finding.help == 'if so, call it `causes`, or write under [fields] of retrokit.toml: `causes = "root_cause"`'
 
 
 def test_a_byte_order_mark_is_told_and_read_past() -> None:

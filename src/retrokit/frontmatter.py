@@ -30,6 +30,13 @@ _HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _NOT_ON_TOP = re.compile(rf"\A(?>(?>[\s{_HIDDEN}]+|<!--.*?-->|%[^\n]*\n)+)---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
+_BELOW_TEXT = re.compile(
+    r"^---[ \t]*\r?\n(?:title|id|date)[ \t]*:[^\n]*\n(?:[\w-]+[ \t]*:[^\n]*\n|[ \t#-][^\n]*\n)*---[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""A whole front matter further down: a rule between two paragraphs is none."""
+
+
 class FrontMatter(NamedTuple):
     """The top-level keys of a file, and the body that follows them."""
 
@@ -117,9 +124,7 @@ class _StrictYAML(BaseHandler):
         for starts, message, hint, problem in _near_misses(text, opening):
             if starts:
                 stop(self.first_line, 1, message, hint, problem)
-        hint = (
-            "`retrokit adopt` proposes one; by hand: `---`, `title: …`, `date: YYYY-MM-DD`, `causes: [why, …]`, `---`"
-        )
+        hint = "`retrokit adopt` proposes one; by hand: `---`, `title: …`, `date: YYYY-MM-DD`, `status: draft`, `causes: []`, `---`"
         stop(1, 1, "no front matter", hint, Problem.NO_FRONT_MATTER)
 
     def split(self, text: str) -> tuple[str, str]:
@@ -147,3 +152,4 @@ def _near_misses(text: str, opening: str) -> Iterator[tuple[object, str, str, Pr
     yield re.match(r"---\s+\S", opening), "the opening fence has text beside it", "leave `---` alone on its line", bad
     hint = "put the opening `---` on line 1, with nothing before it"
     yield _NOT_ON_TOP.match(text[:NEAR_THE_TOP]), "something stands before the opening fence", hint, bad
+    yield _BELOW_TEXT.search(text[:NEAR_THE_TOP]), "text stands before the opening fence", hint, Problem.NO_FRONT_MATTER

@@ -115,11 +115,7 @@ class Reader:
         text = entry.value.text if isinstance(entry.value, Scalar) else None
         try:
             text = (text or "").strip()
-            time = _ISO_TIME.match(text)
-            day = date.fromisoformat(time[1]) if time else datetime.fromisoformat(text).date()
-            if day.year < FIRST_YEAR:
-                raise ValueError(f"no record is older than {FIRST_YEAR}")
-            return day
+            return as_day(text)
         except ValueError as error:
             shown = f"`{entry.key.text}: {_short(text)}`" if text else f"`{entry.key.text}`"
             reason = f" ({error})" if text and re.fullmatch(r"\d{4}-\d\d-\d\d", text) else ""
@@ -138,10 +134,12 @@ class Reader:
             return None
         spelled = re.sub(r"[\s_]+", "-", text.strip().casefold())
         if spelled not in known:
-            import difflib
-
-            near = difflib.get_close_matches(spelled, known, 1)
-            hint = f"did you mean `{known[near[0]]}`?" if near else f"one of {', '.join(dict.fromkeys(known.values()))}"
+            near = nearest_word(spelled, known)
+            hint = (
+                f"write `{known[near]}`, if that is meant"
+                if near
+                else f"one of {', '.join(dict.fromkeys(known.values()))}"
+            )
             self.find(
                 entry.value, Problem.UNKNOWN_VALUE, f"`{entry.key.text}: {_short(text)}` is not a known value", hint
             )
@@ -159,6 +157,31 @@ class Reader:
                 )
             elif text:
                 yield text
+
+
+ALIKE = 0.75
+"""difflib's ratio from which a word is taken for a slip of another."""
+
+
+def nearest_word(spelled: str, known: Iterable[str]) -> str:
+    """The known word that may be meant; empty if none is near, or one is within the other: `undone` and `unresolved` are no slips."""
+    import difflib
+
+    near = difflib.get_close_matches(spelled, list(known), 1, ALIKE)
+    return near[0] if near and near[0] not in spelled else ""
+
+
+def as_day(text: str) -> date:
+    """The day of `2026-03-14` or an ISO time.
+
+    Raises:
+        ValueError: it is none.
+    """
+    time = _ISO_TIME.match(text)
+    day = date.fromisoformat(time[1]) if time else datetime.fromisoformat(text).date()
+    if day.year < FIRST_YEAR:
+        raise ValueError(f"no record is older than {FIRST_YEAR}")
+    return day
 
 
 def _is_empty(node: Node) -> bool:

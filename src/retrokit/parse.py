@@ -10,18 +10,14 @@ from retrokit.keys import DAY_KEYS, OTHERS_CALL_IT, STATUS_WORDS, TYPE_WORDS, Re
 from retrokit.model import Action, Cause, Finding, Postmortem, Verdict, day_of_name, default_id
 from retrokit.placed import Item, PlacedReport
 from retrokit.source import decode
-from retrokit.vocabulary import OUR_NAMES_ONLY, Names, Problem, Status, VerdictKind
+from retrokit.vocabulary import OUR_NAMES_ONLY, VERDICT_KEYS, Names, Problem, Status
 from retrokit.yamltree import Mapping, Node, Scalar
 
-_VERDICT_KEYS = {
-    "repeat_of": VerdictKind.SAME,
-    "related_to": VerdictKind.RELATED,
-    "not_repeat_of": VerdictKind.DIFFERENT,
-}
 _CAUSE_KEYS = ("summary", "title", "description", "category")
 _ACTION_KEYS = ("title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason")
 _DONE_MARK = re.compile(r"^\[[xX]\]\s|^[✅✔]|[✅✔]\s*$|\(done\)[.\s]*$", re.IGNORECASE)
 _NO_ACTIONS = re.compile(r"(?:none|n/a|na|-|nothing|no)(?:\s*[,;:.\u2013\u2014-]\s.*)?", re.IGNORECASE)
+_NO_INCIDENT = frozenset({"none", "n/a", "no", "-", "nothing"})
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?!\d)")
 
 
@@ -100,7 +96,7 @@ def _point_to_other_names(reader: Reader) -> None:
         theirs = next((reader.entries[name] for name in names if name in reader.entries), None)
         if theirs and not reader.entry(ours):
             name = theirs.key.text
-            hint = f'if so, in retrokit.toml: fields.{ours} = "{name}"'
+            hint = f'if so, call it `{ours}`, or write under [fields] of retrokit.toml: `{ours} = "{name}"`'
             reader.find(theirs.key, Problem.UNMAPPED_KEY, f"`{name}` is not read; does it hold the {ours}?", hint)
 
 
@@ -115,7 +111,7 @@ def _day(reader: Reader, identity: str) -> date | None:
             return day
     if len(reader.findings) == before:
         first = next(iter(reader.entries.values()))
-        hint = "add `date: YYYY-MM-DD`, or say in retrokit.toml what it is called here: fields.date = …"
+        hint = 'add `date: YYYY-MM-DD`, or say under [fields] of retrokit.toml what it is called here: `date = "…"`'
         reader.find(first.key, Problem.MISSING_DATE, "no `date`, and none in the file name", hint)
     return None
 
@@ -188,14 +184,15 @@ def _by_its_mark(title: str) -> Status:
 
 
 def _verdicts(reader: Reader) -> Iterable[Verdict]:
-    for key, kind in _VERDICT_KEYS.items():
+    for kind, key in VERDICT_KEYS.items():
         for entry, node in reader.items(key):
             inner = reader.within(node.entries, OUR_NAMES_ONLY) if isinstance(node, Mapping) else None
             other = inner.text("id") if inner else sentence(node)
+            why = inner.text("why") if inner else ""
             if other:
-                yield Verdict(
-                    kind, other.removesuffix(".md"), inner.text("why") if inner else "", node.line, node.column
-                )
+                for identity in filter(None, map(str.strip, other.split(","))):
+                    if identity.casefold() not in _NO_INCIDENT:
+                        yield Verdict(kind, identity.removesuffix(".md"), why, node.line, node.column)
             elif not isinstance(node, Scalar):
                 reader.find(
                     node,

@@ -82,6 +82,10 @@ class Status(StrEnum):
         return self in (Status.OPEN, Status.IN_PROGRESS)
 
 
+REPORT_STATUSES = ("draft", "review", "final")
+"""Where a report stands. Other words are a team's own."""
+
+
 class ActionType(StrEnum):
     """What an action is for: prevent / mitigate / detect (SRE Workbook, chapter 10), or a change of process."""
 
@@ -97,6 +101,14 @@ class VerdictKind(StrEnum):
     SAME = "same"
     RELATED = "related"
     DIFFERENT = "different"
+
+
+VERDICT_KEYS = {
+    VerdictKind.SAME: "repeat_of",
+    VerdictKind.RELATED: "related_to",
+    VerdictKind.DIFFERENT: "not_repeat_of",
+}
+"""The key of a report under which each verdict stands."""
 
 
 class CameBack(StrEnum):

@@ -13,6 +13,7 @@ TODAY = "2026-03-21"
 """A week after the incident that the examples tell."""
 
 NAMES = {
+    "RK106": "checkout-times-out.md",
     "RK118": "2026-03-15-checkout-times-out.md",
 }
 """The file's name where the rule is about that."""

@@ -15,7 +15,7 @@ from retrokit.vocabulary import Status, VerdictKind
 MOST = 3
 """As many incidents that a report resembles are told."""
 
-ALIKE = 2 / 3
+ALIKE = 0.7
 """The share of the words of two actions, of all that either has, from which they ask for the same."""
 
 WITHIN, FEWEST_WITHIN = 0.9, 3
@@ -145,7 +145,8 @@ def _ask_for_the_same(size: int, wish: Wish) -> bool:
 
 def stems_of(title: str) -> frozenset[str]:
     """The beginnings of the telling words of an action."""
-    return frozenset(word[:LETTERS] for word in words_of(title))
+    numbers = (word for word in title.split() if word.isdigit())  # `Upgrade to 16` is not `Upgrade to 17`
+    return frozenset((*(word[:LETTERS] for word in words_of(title)), *numbers))
 
 
 def wishes_of(postmortem: Postmortem) -> Iterator[frozenset[str]]:

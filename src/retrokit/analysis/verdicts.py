@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from retrokit.model import Finding, Pair, Postmortem, Verdict
-from retrokit.vocabulary import Problem, VerdictKind
+from retrokit.vocabulary import VERDICT_KEYS, Problem, VerdictKind
 
 MOST_HINTS = 5
 """So many unknown ids get the nearest known one for a hint; looking for it takes a tenth of a second each among thousands."""
@@ -46,7 +46,8 @@ def weigh(postmortem: Postmortem, knows: Knows, suggest: Suggest) -> tuple[dict[
             findings.append(_unknown(postmortem, verdict, suggest))
         elif said.setdefault(verdict.other, verdict.kind) is not verdict.kind:
             refused.add(verdict.other)
-            message = f"two verdicts on `{verdict.other}`: {said[verdict.other]} and {verdict.kind}"
+            keys = f"`{VERDICT_KEYS[said[verdict.other]]}` and `{VERDICT_KEYS[verdict.kind]}`"
+            message = f"{keys} both name `{verdict.other}`"
             findings.append(
                 _finding(postmortem, verdict, Problem.CONTRADICTING_VERDICTS, message, "keep the one that holds")
             )

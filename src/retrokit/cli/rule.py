@@ -79,7 +79,7 @@ def _page(problem: Problem, color: Color) -> str:
     from retrokit.render.terminal.diff import diff
 
     folder = f"rules/{problem.code}"
-    bad, good = (repo.built_in(f"{folder}/{name}.md") for name in ("bad", "good"))
+    bad, good = (repo.built_in_sample(f"{folder}/{name}.md") for name in ("bad", "good"))
     lines = list(unified("report.md", bad, good))[2:]
     if (sys.stdout is not None and sys.stdout.isatty()) or color is Color.ALWAYS:
         shown = diff(lines, current_screen(color))

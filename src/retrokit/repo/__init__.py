@@ -12,19 +12,20 @@ if TYPE_CHECKING:
     from retrokit.repo.changes import begin_branch as begin_branch
     from retrokit.repo.changes import current_branch as current_branch
     from retrokit.repo.changes import stage as stage
-    from retrokit.repo.destination import destination as destination
-    from retrokit.repo.destination import home_of_reports as home_of_reports
     from retrokit.repo.editor import edit as edit
     from retrokit.repo.editor import usual_editor as usual_editor
     from retrokit.repo.files import MAX_BYTES as MAX_BYTES
     from retrokit.repo.files import SourceFile as SourceFile
     from retrokit.repo.files import built_in as built_in
+    from retrokit.repo.files import built_in_sample as built_in_sample
     from retrokit.repo.files import own_code as own_code
     from retrokit.repo.files import read as read
     from retrokit.repo.files import read_config as read_config
     from retrokit.repo.files import read_head as read_head
     from retrokit.repo.files import read_text as read_text
     from retrokit.repo.halves import in_halves as in_halves
+    from retrokit.repo.home import destination as destination
+    from retrokit.repo.home import home_of_reports as home_of_reports
     from retrokit.repo.origin import install_source as install_source
     from retrokit.repo.origin import runs_hooks as runs_hooks
     from retrokit.repo.place import Repository as Repository
@@ -57,9 +58,9 @@ if TYPE_CHECKING:
 _HOMES = """
     cache: Cache open_cache
     changes: begin_branch current_branch stage
-    destination: destination home_of_reports
+    home: destination home_of_reports
     editor: edit usual_editor
-    files: MAX_BYTES SourceFile built_in own_code read read_config read_head read_text
+    files: MAX_BYTES SourceFile built_in built_in_sample own_code read read_config read_head read_text
     halves: in_halves
     origin: install_source runs_hooks
     place: Repository open_repository

@@ -76,6 +76,13 @@ def built_in(name: str) -> str:
     return (_PACKAGE / "data" / name).read_text(encoding="utf-8")
 
 
+def built_in_sample(name: str) -> str:
+    """The text of a data file that need not be UTF-8 with one kind of line ending: what shows nowhere is spelled out."""
+    data = (_PACKAGE / "data" / name).read_bytes()
+    text = data.decode("utf-8", "backslashreplace")
+    return text.replace("\r\n", "\\r\n")
+
+
 def own_code() -> bytes:
     """What retrokit itself looks like from outside, code and data: what one version remembers is nothing to another."""
     stamps = [__version__]

@@ -31,7 +31,8 @@ def judge(case: Case, read: Iterable[Finding]) -> list[Finding]:
     counts = _counting(case)
     found = [finding for rule in RULES if rule.judge and rule.problem in counts for finding in rule.judge(case)]
     found += [finding for finding in read if finding.problem in counts]
-    return sorted(found, key=lambda finding: (finding.line, finding.column, finding.problem.code))
+    by_place = {(finding.line, finding.column, finding.problem.code): finding for finding in found}
+    return [finding for _, finding in sorted(by_place.items(), key=lambda item: item[0])]
 
 
 def kept(findings: Iterable[Finding], policy: Policy, path: str) -> Iterator[Finding]:
@@ -43,7 +44,7 @@ def kept(findings: Iterable[Finding], policy: Policy, path: str) -> Iterator[Fin
 def _counting(case: Case) -> frozenset[Problem]:
     """The rules that this report is held to."""
     report, policy = case.postmortem, case.policy
-    left_alone = [name for _, name, reason in ignores(case.keys) if reason]
+    left_alone = [name for _, name, reason in ignores(case.keys) if reason and not names(name, Problem.BAD_IGNORE)]
     applies = (rule.problem for rule in RULES if rule.of_drafts or not case.is_draft)
     wanted = (p for p in applies if policy.counts_for(p, report.severity) and not any(names(n, p) for n in left_alone))
     return frozenset(wanted) & _of_policy(policy, case.place)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from retrokit.keys import ALSO_OURS, DAY_KEYS, OTHERS_CALL_IT, OTHERS_CALL_IT_IN_ACTIONS, Reader
+from retrokit.keys import ALSO_OURS, DAY_KEYS, OTHERS_CALL_IT, OTHERS_CALL_IT_IN_ACTIONS, Reader, as_day, nearest_word
 from retrokit.model import Finding, day_of_name, default_id
 from retrokit.policy import is_known
 from retrokit.rules.rule import Case, Rule, value_or_key
-from retrokit.vocabulary import ACTION_KEYS, POSTMORTEM_KEYS, Problem
+from retrokit.vocabulary import ACTION_KEYS, POSTMORTEM_KEYS, REPORT_STATUSES, Problem
 from retrokit.yamltree import Entry, Mapping, Node, Scalar
 
 ALIKE = 0.84
@@ -19,10 +19,41 @@ FEWEST_LETTERS = 3
 
 def missing_key(case: Case) -> Iterator[Finding]:
     for key in ("title", *case.policy.required_keys):
-        if not case.keys.holds(key):
+        if not case.keys.texts(key) and not (key != "title" and case.keys.holds(key)):
             name, place = case.written(key), case.key_of(key)
             told = f"`{name}` is empty" if place else f"no `{name}`"
             yield case.at(place, Problem.MISSING_KEY, told, f"write `{name}: …` into the front matter")
+
+
+def bad_time(case: Case) -> Iterator[Finding]:
+    """The first of the times that is there says when it was, and is read already; the others count for how long it took."""
+    for key in DAY_KEYS:
+        entry, text = case.keys.entry(key), case.keys.text(key)
+        try:
+            as_day(text or str(case.today))
+        except ValueError:
+            hint = "write YYYY-MM-DD, or YYYY-MM-DDTHH:MM+01:00"
+            yield case.at(entry.value if entry else None, Problem.BAD_DATE, f"`{key}: {text}` is not a time", hint)
+
+
+def slip_of_status(case: Case) -> Iterator[Finding]:
+    """Any status may be a team's own word; one that is nearly one of ours decides how the report is judged."""
+    entry, status = case.keys.entry("status"), case.postmortem.status
+    if entry and status not in REPORT_STATUSES and (near := nearest_word(status, REPORT_STATUSES)):
+        told = f"`{entry.key.text}: {status}` is not a known value"
+        yield case.at(entry.value, Problem.UNKNOWN_VALUE, told, f"write `{near}`, if that is meant")
+
+
+def unmapped_key_of_action(case: Case) -> Iterator[Finding]:
+    """The same as for the keys of a report, which are told when it is read."""
+    for _, item in case.actions:
+        for ours, others in OTHERS_CALL_IT_IN_ACTIONS.items() if item.keys else ():
+            theirs = next((item.keys.entries[n] for n in others.split() if item.keys and n in item.keys.entries), None)
+            if theirs and item.keys and not item.keys.entry(ours):
+                name = theirs.key.text
+                hint = f'if so, call it `{ours}`, or write under [action_fields] of retrokit.toml: `{ours} = "{name}"`'
+                told = f"`{name}` is not read; does it hold the {ours}?"
+                yield case.at(theirs.key, Problem.UNMAPPED_KEY, told, hint)
 
 
 def mistyped_key(case: Case) -> Iterator[Finding]:
@@ -52,39 +83,41 @@ def _is_slip(written: str, key: str) -> bool:
 
 
 def future_date(case: Case) -> Iterator[Finding]:
-    """It is tomorrow already somewhere, and never the day after."""
+    """Tomorrow is today already in another time zone."""
     last = case.today + timedelta(days=1)
     entry = next((found for key in DAY_KEYS if (found := case.keys.entry(key))), None)
     if case.postmortem.date > last:
-        hint = f"it can't have happened yet: today is {case.today}"
+        hint = f"write the day on which it happened; today is {case.today}"
         place = entry.value if entry else None
         yield case.at(place, Problem.FUTURE_DATE, f"the incident's date is {case.postmortem.date}", hint)
     for action, item in case.actions:
-        if action.closed and action.closed > last:
-            hint = f"`closed` is the day on which it was done; what is planned is `due`. Today is {case.today}"
-            yield case.at(
-                value_or_key(item, "closed"), Problem.FUTURE_DATE, f"closed on {action.closed}, which is to come", hint
-            )
+        for key, day in (("closed", action.closed), ("opened", action.opened)):
+            if day and day > last and item.keys and item.keys.holds(key):
+                hint = f"write the day on which it was {key}; what is planned is `due`. Today is {case.today}"
+                yield case.at(value_or_key(item, key), Problem.FUTURE_DATE, f"{key} on {day}, which is to come", hint)
 
 
 def unsafe_id(case: Case) -> Iterator[Finding]:
     identity, entry = case.keys.text("id"), case.keys.entry("id")
     if not entry or not identity:
         return
-    from retrokit.slug import trouble_with_id
+    from retrokit.slug import slug, trouble_with_id
 
     if trouble := trouble_with_id(identity):
-        hint = "an id is in file names, branches and commands; leave `id` out, and the file's name counts"
+        safe = ".".join(filter(None, map(slug, identity.split("."))))
+        hint = f"write `id: {safe}`, or leave `id` out, and the file's name counts" if safe else "leave `id` out"
         yield case.at(entry.value, Problem.UNSAFE_ID, f"the id {trouble}", hint)
 
 
 def id_is_not_the_name(case: Case) -> Iterator[Finding]:
     name, identity = default_id(case.postmortem.path), case.keys.text("id")
     entry, day = case.keys.entry("id"), day_of_name(name)
+    if any(unsafe_id(case)):
+        return
     if entry and identity and identity != name:
         hint = f"rename the file to {identity}.md, or write `id: {name}`"
         yield case.at(entry.value, Problem.ID_IS_NOT_THE_NAME, f"the id is {identity}, the file is {name}", hint)
-    elif day and day != case.postmortem.date:
+    elif day and day != case.postmortem.date and not any(future_date(case)):
         place = next((found.value for key in DAY_KEYS if (found := case.keys.entry(key))), None)
         hint = f"rename the file, or write `date: {day}`"
         told = f"the date is {case.postmortem.date}, the file's name says {day}"
@@ -95,7 +128,7 @@ def duplicate_id(case: Case) -> Iterator[Finding]:
     if case.recalled.twin:
         entry = case.keys.entry("id")
         told = f"the id `{case.postmortem.id}` is taken by {case.recalled.twin}"
-        hint = "write another `id:`" if entry else "rename the file, or write an `id:` of its own"
+        hint = "write another `id:`" if entry else "rename the file"
         yield case.at(entry.value if entry else None, Problem.DUPLICATE_ID, told, hint)
 
 
@@ -124,11 +157,19 @@ def _text(entry: Entry) -> str:
 
 
 RULES = (
-    *(Rule(problem, of_drafts=True) for problem in list(Problem)[: list(Problem).index(Problem.DUPLICATE_ID)]),
+    Rule(Problem.UNREADABLE, of_drafts=True),
+    Rule(Problem.NO_FRONT_MATTER, of_drafts=True),
+    Rule(Problem.BAD_FRONT_MATTER, of_drafts=True),
+    Rule(Problem.DUPLICATE_KEY, of_drafts=True),
+    Rule(Problem.CONFLICT_MARKER, of_drafts=True),
+    Rule(Problem.MISSING_DATE, of_drafts=True),
+    Rule(Problem.BAD_DATE, bad_time, of_drafts=True),
+    Rule(Problem.WRONG_TYPE, of_drafts=True),
+    Rule(Problem.UNKNOWN_VALUE, slip_of_status, of_drafts=True),
     Rule(Problem.DUPLICATE_ID, duplicate_id, of_drafts=True),
     Rule(Problem.BYTE_ORDER_MARK, of_drafts=True),
     Rule(Problem.MIXED_LINE_ENDINGS, of_drafts=True),
-    Rule(Problem.UNMAPPED_KEY, of_drafts=True),
+    Rule(Problem.UNMAPPED_KEY, unmapped_key_of_action, of_drafts=True),
     Rule(Problem.MISSING_KEY, missing_key),
     Rule(Problem.MISTYPED_KEY, mistyped_key, of_drafts=True),
     Rule(Problem.FUTURE_DATE, future_date, of_drafts=True),

@@ -1,14 +1,14 @@
 """What `--fix` mends: one line a finding, every other byte as it was, and only what can be meant in no other way."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from retrokit import frontmatter
 from retrokit.frontmatter import FrontMatter
-from retrokit.keys import STATUS_WORDS, TYPE_WORDS, Reader
+from retrokit.keys import STATUS_WORDS, TYPE_WORDS, Reader, nearest_word
 from retrokit.model import Finding
 from retrokit.placed import Item, PlacedReport
-from retrokit.vocabulary import Problem
+from retrokit.vocabulary import REPORT_STATUSES, Problem, Status
 from retrokit.yamltree import LINE_BREAK, Entry, Node, Scalar
 from retrokit.yamltree import Mapping as YamlMapping
 from retrokit.yamltree import Sequence as YamlSequence
@@ -98,13 +98,12 @@ def _as_iso(text: str) -> str:
 
 
 def _known_word(text: str, finding: Finding) -> str:
-    """The fixed word that the finding's help asks for."""
-    words: Mapping[str, object] = {**STATUS_WORDS, **TYPE_WORDS, **dict.fromkeys(("draft", "review", "final"), "")}
-    import difflib
-
-    near = difflib.get_close_matches(text.casefold(), words, 1)
-    value = str(words[near[0]] or near[0]) if near else ""
-    return value if value and f"`{value}`" in finding.help else ""
+    """The fixed word that the finding's help asks for; what would settle an action is never guessed."""
+    words = {**STATUS_WORDS, **TYPE_WORDS, **{status: status for status in REPORT_STATUSES}}
+    near = nearest_word(text.casefold(), words)
+    value = str(words[near]) if near else ""
+    is_asked_for = f"write `{value}`" in finding.help
+    return value if is_asked_for and value not in (Status.DONE, Status.DECLINED) else ""
 
 
 def _safe_id(text: str, taken: Taken) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from retrokit.checking import Resembling
-from retrokit.model import Action, Finding
+from retrokit.model import Finding
 from retrokit.rules.rule import Case, Rule, quoted
 from retrokit.vocabulary import Problem, VerdictKind
 
@@ -48,8 +48,9 @@ def contradicting_verdicts(case: Case) -> Iterator[Finding]:
 def circular_repeat(case: Case) -> Iterator[Finding]:
     circle = case.recalled.circle
     if circle:
+        first = min(range(len(circle) - 1), key=lambda place: circle[place])
         told = f"`repeat_of` leads back to itself: {' → '.join(circle)}"
-        hint = f"the earlier incident repeats nothing: delete `{circle[1]}` from the `repeat_of` of the one that came first"
+        hint = f"the first of them repeats none of the others: in {circle[first]}, delete {circle[first + 1]} from `repeat_of`"
         yield case.at(case.key_of("repeat_of"), Problem.CIRCULAR_REPEAT, told, hint)
 
 
@@ -57,14 +58,10 @@ def asked_before(case: Case) -> Iterator[Finding]:
     actions = list(case.actions)
     for asked in case.recalled.asked:
         action, item = actions[asked.action]
-        times = len(asked.incidents)
-        told = f"asked for {'once' if times == 1 else f'{times} times'} before, since {asked.since}, and never done: {_title(action)}"
-        hint = f"say in `reason: …` below it what is different now, or decline it for good; it was in {_some(list(asked.incidents))}"
+        times = {1: "once", 2: "twice"}.get(len(asked.incidents), f"{len(asked.incidents)} times")
+        told = f"asked for {times} before, since {asked.since}, and never marked done: {quoted(action.title, 50)}"
+        hint = f"say what is different now: `reason: …` below it; it was in {_some(list(asked.incidents))}"
         yield case.at(item.node, Problem.ASKED_BEFORE, told, hint)
-
-
-def _title(action: Action) -> str:
-    return quoted(action.title, 50)
 
 
 RULES = (
