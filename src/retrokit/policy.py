@@ -9,7 +9,7 @@ from typing import NamedTuple
 from retrokit.errors import RetrokitError
 from retrokit.vocabulary import Problem
 
-DUE_WITHIN: Mapping[str, int] = MappingProxyType({"SEV1": 28, "SEV2": 56})
+DUE_WITHIN: Mapping[str, int] = MappingProxyType({"SEV0": 28, "SEV1": 28, "SEV2": 56})
 """Days within which actions are due, by severity: the four and eight weeks that Atlassian gives its priority actions
 (Incident Management Handbook, "Postmortems")."""
 
@@ -46,6 +46,8 @@ class Policy(NamedTuple):
 
     def days_for(self, severity: str) -> int | None:
         """The days within which an action of such an incident is due; None where nothing is settled."""
+        if (exactly := self.due_within.get(severity)) is not None:
+            return exactly
         known = {severity_key(name): days for name, days in self.due_within.items()}
         return known.get(severity_key(severity), self.due_within.get("*"))
 
@@ -99,9 +101,18 @@ def _closeness(name: str) -> int:
 
 
 def severity_key(severity: str) -> str:
-    """A severity as it is compared: `Sev 2`, `SEV-2` and `sev2` are one."""
-    return _BETWEEN.sub("", severity).casefold()
+    """A severity as it is compared: `Sev 2`, `SEV-2 (major)`, `S2`, `P2` and `2` are one, and `critical` is the first of them."""
+    words = severity.casefold()
+    for mark in _BEFORE_REMARKS:
+        words = words.partition(mark)[0] or words
+    plain = "".join(words.replace("-", " ").replace("_", " ").replace(":", " ").split())
+    name = plain.rstrip("0123456789")
+    number = plain[len(name) :]
+    if number and name in _SCALES:
+        return f"sev{int(number)}"
+    return "sev1" if plain == "critical" else plain
 
 
 _CODE = re.compile(r"RK\d{0,3}", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s_-]+")
+_SCALES = frozenset(["", "sev", "severity", "s", "p", "prio", "priority", "level"])
+_BEFORE_REMARKS = ("(", " - ", " – ", " — ", ",")

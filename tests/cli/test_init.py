@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -51,12 +52,12 @@ def test_what_is_shown_without_a_terminal_and_nothing_is_written(
     history: Path, run: Run, screen_snapshot: SnapshotAssertion
 ) -> None:
     before = contents(history)
-    done = run("-C", history, "init")
+    done = run("-C", history, "init", "--today", "2026-11-23")
     assert done.out == screen_snapshot
     assert done.err == f"nothing was written: retrokit -C {history} init --yes writes it\n"
     more = run("-C", history, "init", "--templates", "--ci", "gitlab").err
     assert f"retrokit -C {history} init --templates --ci gitlab --yes writes it" in more
-    dry = run("-C", history, "init", "--dry-run")
+    dry = run("-C", history, "init", "--dry-run", "--today", "2026-11-23")
     assert dry.out == done.out and dry.err == "nothing was written\n"
     assert contents(history) == before
 
@@ -174,7 +175,7 @@ def test_a_folder_of_a_larger_repository(
     assert "1 report in postmortems/, with front matter." in out
     assert (tmp_path / "teams/pay it/retrokit.toml").is_file() and not (tmp_path / "retrokit.toml").exists()
     hooks = (tmp_path / HOOKS).read_text(encoding="utf-8")
-    assert "retrokit -C 'teams/pay it' actions" in hooks and "^teams/pay\\ it/postmortems/" in hooks
+    assert "retrokit -C 'teams/pay it' check" in hooks and "^teams/pay\\ it/postmortems/" in hooks
     job = (tmp_path / ".github/workflows/retrokit.yml").read_text(encoding="utf-8")
     assert "retrokit -C 'teams/pay it' repeats" in job and "teams/pay it/postmortems/**/*" in job
     monkeypatch.chdir(tmp_path / "teams/pay it")
@@ -231,13 +232,23 @@ def test_a_pipeline_that_is_there_is_kept(ci: str, history: Path, run: Run) -> N
     assert ("    retrokit:\n" in out) is (ci == "gitlab")
 
 
-def test_a_job_fails_on_trouble_where_there_is_none_yet(history: Path, run: Run) -> None:
-    assert "--fail-on finding\n" in run("-C", history, "init", "--ci", "gitlab").out.partition(".gitlab-ci.yml")[2]
-    run("-C", history, "init", "--yes", "--ci", "gitlab")
-    assert "All is set up." in run("-C", history, "init", "--ci", "gitlab").out
-    (history / "source/incidents/queue-1.md").write_text("# No front matter\n", encoding="utf-8")
+def test_a_job_judges_what_changes(history: Path, run: Run) -> None:
     job = run("-C", history, "init", "--ci", "github").out
-    assert "# add --fail-on finding once all can be\n" in job and "--fail-on finding\n" not in job
+    assert 'run: retrokit check --since "origin/$GITHUB_BASE_REF" --format github' in job
+    run("-C", history, "init", "--yes", "--ci", "gitlab")
+    assert "- retrokit check --since FETCH_HEAD\n" in (history / ".gitlab-ci.yml").read_text(encoding="utf-8")
+    assert "All is set up." in run("-C", history, "init", "--ci", "gitlab").out
+
+
+def test_an_old_history_is_left_in_peace_from_the_first_day_on(
+    history: Path, tmp_path_factory: pytest.TempPathFactory, run: Run
+) -> None:
+    run("-C", history, "init", "--yes", "--today", "2026-11-23")
+    assert "[check]\nenforce_from = 2026-11-23" in (history / "retrokit.toml").read_text(encoding="utf-8")
+    assert run("-C", history, "check").out == ""
+    empty = tmp_path_factory.mktemp("empty")
+    run("-C", empty, "init", "--yes")
+    assert "enforce_from" not in (empty / "retrokit.toml").read_text(encoding="utf-8")
 
 
 def test_what_is_deleted_does_not_count(history: Path, run: Run) -> None:
@@ -416,11 +427,15 @@ def test_the_real_pre_commit_refuses_a_report_that_cannot_be_read(
         return done.returncode, (done.stdout + done.stderr).decode()
 
     code, told = commit("source/incidents/a b.md", "# No front matter\n")
-    assert code == 1 and "1 file has no front matter" in told and "source/incidents/a b.md" in told
+    assert code == 1 and "source/incidents/a b.md:1:1: RK102 no front matter" in told
     code, told = commit("source/incidents/c.md", "---\ntitle: [\n---\n")
-    assert code == 1 and "source/incidents/c.md:3:1: RK103" in told and "Nothing is open" not in told
-    own = "---\ntitle: x\noccurred_on: 2024-01-01\nroot_cause: y\naction_items: [z]\n---\n"
-    assert commit("source/incidents/good.md", own)[0] == 0
+    assert code == 1 and "source/incidents/c.md:3:1: RK103" in told
+    own = "---\ntitle: Queue stalls\noccurred_on: {}\nroot_cause: [The consumer had no timeout]\n"
+    own += "action_items: none\ndecision: The new broker has one\nlearned: [It waits for ever]\n---\n"
+    code, told = commit("source/incidents/new.md", own.format(date.today()).replace("decision", "note"))
+    assert code == 1 and "RK301 `action_items` is empty, and nothing says why" in told
+    assert commit("source/incidents/new.md", own.format(date.today()))[0] == 0
+    assert commit("source/incidents/old.md", own.format("2024-01-01").replace("decision", "note"))[0] == 0
     for name in ("source/incidents/README.md", "source/incidents/templates/x.md", "source/other.md"):
         assert commit(name, "# No front matter\n")[0] == 0, name
 

@@ -304,6 +304,7 @@ def test_forty_reports_are_told_in_order_and_counted_once(hooked: Hooked) -> Non
     told = repo.refused()
     assert findings(told) == without_owner(*names)
     assert re.findall(SUMMARY, told, re.MULTILINE) == ["40 problems in 40 of 40 postmortems."]
+    assert findings(pre_commit(repo, "run", "--files", *reversed(names), code=1)) == without_owner(*names)
     for name in names:
         repo.write(name, good())
     repo.git("add", "-A")

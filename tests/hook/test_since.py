@@ -15,14 +15,14 @@ Since = Callable[..., Done]
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
-    """A branch `topic`, begun at `main`; main went on with a bad report, and so did the branch with a good one."""
+    """A branch `topic`, begun at `main`; main went on with a bad report and mended the one of before, the branch with a good one."""
     made = repository(tmp_path / "ours")
     made.keep({"notes.md": "# Notes\n"})
     made.keep({"postmortems/before.md": bad(DOMAIN, ago=30)})
     made.git("switch", "-q", "-c", "topic")
     made.keep({"postmortems/good.md": good(MAIL)})
     made.git("switch", "-q", "main")
-    made.keep({"postmortems/main.md": bad()})
+    made.keep({"postmortems/main.md": bad(), "postmortems/before.md": good(DOMAIN, ago=30)})
     made.git("switch", "-q", "topic")
     return made
 

@@ -195,5 +195,5 @@ def test_odd_names_of_folders(folder: str) -> None:
 
 def test_a_folder_of_a_larger_repository() -> None:
     ours = hook(["."], REPORT_PATTERN, "services/pay", "-C services/pay")
-    assert (ours.id, ours.entry) == ("retrokit-services-pay", "retrokit -C services/pay actions --fail-on finding")
+    assert (ours.id, ours.entry) == ("retrokit-services-pay", "retrokit -C services/pay check")
     assert pattern(ours).search("services/pay/a.md") and not pattern(ours).search("services/a.md")

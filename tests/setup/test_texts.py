@@ -52,8 +52,8 @@ def test_nothing_to_add_is_no_block() -> None:
     assert settings.block(Settings(fields={"causes": ("rca",)}), True).startswith("[tool.retrokit.fields]")
 
 
-def a_job(source: str | None = "git+https://git.example/retrokit@abc", is_strict: bool = True) -> pipeline.Job:
-    return pipeline.job(["post mortems", "*"], "team a", "retrokit -C 'team a'", source, is_strict)
+def a_job(source: str | None = "git+https://git.example/retrokit@abc") -> pipeline.Job:
+    return pipeline.job(["post mortems", "*"], "team a", "retrokit -C 'team a'", source)
 
 
 def test_the_workflow() -> None:
@@ -70,7 +70,8 @@ def test_the_workflow() -> None:
     assert 'pip install "git+https://git.example/retrokit@abc"' in text and "FILL" not in text
     assert "retrokit -C 'team a' repeats --format terminal --color never\n" in text
     assert '>> "$GITHUB_STEP_SUMMARY"' in text and "fetch-depth: 0" in text
-    assert text.rstrip().endswith("--fail-on finding")
+    assert 'check --since "origin/$GITHUB_BASE_REF" --format github' in text
+    assert "if: github.event_name == 'pull_request'" in text
 
 
 def test_the_pipeline() -> None:
@@ -79,7 +80,10 @@ def test_the_pipeline() -> None:
     assert isinstance(job, dict)
     assert job["rules"] == [{"changes": ["team a/post mortems/**/*", "team a/\\*/**/*"]}]
     assert job["script"][0] == 'pip install "git+https://git.example/retrokit@abc"'
-    assert len(job["script"]) == 3
+    assert job["script"][2:] == [
+        'git fetch -q origin "$CI_DEFAULT_BRANCH"',
+        "retrokit -C 'team a' check --since FETCH_HEAD",
+    ]
     assert (
         pipeline.has_job(text)
         and pipeline.has_job('a: 1\n"retrokit" :\n')
@@ -90,11 +94,10 @@ def test_the_pipeline() -> None:
 @pytest.mark.parametrize("write", [pipeline.github, pipeline.gitlab])
 def test_where_retrokit_comes_from_may_have_to_be_filled_in(write: object) -> None:
     assert callable(write)
-    text = write(a_job(None, is_strict=False))
+    text = write(a_job(None))
     assert "# FILL IN" in text and pipeline.TO_FILL_IN in text and yaml(text)
-    assert "once all can be" in text and "--fail-on finding\n" not in text
 
 
 def test_reports_at_the_top() -> None:
-    assert pipeline.job(["."], "", "retrokit", None, True).patterns == ["**/*.md"]
-    assert pipeline.job(["."], "sub", "retrokit", None, True).patterns == ["sub/**/*"]
+    assert pipeline.job(["."], "", "retrokit", None).patterns == ["**/*.md"]
+    assert pipeline.job(["."], "sub", "retrokit", None).patterns == ["sub/**/*"]

@@ -11,6 +11,7 @@ from retrokit.cli.actions import actions
 from retrokit.cli.adopt import adopt
 from retrokit.cli.check import check
 from retrokit.cli.guard import guarded
+from retrokit.cli.hook import hook
 from retrokit.cli.init import init
 from retrokit.cli.new import new
 from retrokit.cli.novelty import novelty
@@ -56,6 +57,9 @@ def root(
 
 for command in (init, adopt, new, check, rule, repeats, similar, novelty, actions):
     app.command()(command)
+
+
+app.add_typer(hook)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 from retrokit.cli.choices import Color
 from retrokit.cli.delivery import is_interactive, tell, write
 from retrokit.cli.next_steps import command, next_steps
-from retrokit.cli.options import ColorChoice, ConfigFile, Directory
+from retrokit.cli.options import ColorChoice, ConfigFile, Directory, Today
 from retrokit.cli.proposal import CI, Advice, Change, Ground, Proposal, Step, propose
 from retrokit.cli.session import Place
 from retrokit.errors import ExitCode, RetrokitError
@@ -34,6 +35,7 @@ def init(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Show what would be written, and write nothing.")
     ] = False,
+    today: Today = None,
     directory: Directory = None,
     config: ConfigFile = None,
     color: ColorChoice = None,
@@ -42,7 +44,7 @@ def init(
     if yes and dry_run:
         raise typer.BadParameter("--yes and --dry-run exclude each other")
     place = Place(directory, config, color).over(ctx.obj)
-    ground = look_around(place)
+    ground = look_around(place, today or date.today())
 
     from retrokit.cli.screen import current_screen
     from retrokit.render.terminal import setup
@@ -69,7 +71,7 @@ def init(
         tell("nothing was written" + ("" if dry_run else f": {command(place, asked)} writes it"))
 
 
-def look_around(place: Place) -> Ground:
+def look_around(place: Place, today: date) -> Ground:
     """What there is in the folder to be set up, read from the beginnings of its files.
 
     Raises:
@@ -90,7 +92,7 @@ def look_around(place: Place) -> Ground:
     else:
         nearest = repo.read_config(folder, repository.root)
         config = parse_config(*nearest) if nearest else Config()
-    return _survey(Ground(folder, repository, config, Survey((), 0), True))
+    return _survey(Ground(folder, repository, config, Survey((), 0), True, today))
 
 
 def _survey(ground: Ground) -> Ground:

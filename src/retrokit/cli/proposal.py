@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +36,7 @@ class Ground(NamedTuple):
         config: what is settled already.
         survey: what was found.
         is_usual: whether the reports are read from where they are without any config.
+        today: the day on which it is set up.
     """
 
     folder: Path
@@ -42,6 +44,7 @@ class Ground(NamedTuple):
     config: Config
     survey: Survey
     is_usual: bool
+    today: date
 
     @property
     def prefix(self) -> str:
@@ -138,14 +141,21 @@ def _config(ground: Ground, templates: bool) -> Iterator[Step]:
             yield Advice(f"{_shown(ground, path)} is kept as it is. This would go into it:", block)
         return
     path = ground.folder / settings.FILE
-    text = settings.new_config(asked)
+    begins = ground.today if ground.survey.found else None
+    text = settings.new_config(asked._replace(enforce_from=begins))
     parse_config(path, text)  # what is written must be what is read
     told = ["where the reports are"] * bool(asked.folders) + ["where the templates are"] * bool(asked.templates)
     told += ["what the reports call their keys"] * bool(asked.fields or asked.action_fields)
-    purpose = f"The config: {' and '.join(told) or 'a place for what may have to be said one day'}."
+    told += ["from which day on reports are held to the rules"] * bool(begins)
+    purpose = f"The config: {_listed(told) or 'a place for what may have to be said one day'}."
     yield Proposal(
         purpose, (_new(ground, path, text),), f"Write {_shown(ground, path)}?", f"wrote {_shown(ground, path)}"
     )
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def _settings(ground: Ground, templates: bool) -> Settings:
@@ -178,7 +188,7 @@ def _hook(ground: Ground) -> Iterator[Step]:
 
     ours = hook.hook(ground.folders, repo.REPORT_PATTERN, ground.prefix, ground.options)
     path = ground.repository.root / hook.FILE
-    purpose = "A hook for pre-commit: a commit is refused if one of its reports can't be read."
+    purpose = "A hook for pre-commit: a commit is refused until its reports pass `retrokit check`."
     if not os.path.lexists(path):
         change = _new(ground, path, hook.new_config(ours))
         yield Proposal(purpose, (change,), f"Write {hook.FILE}?", f"wrote {hook.FILE}")
@@ -210,13 +220,12 @@ def _job(ground: Ground, ci: CI) -> Iterator[Step]:
     from retrokit import repo
     from retrokit.setup import pipeline
 
-    survey, command = ground.survey, " ".join(filter(None, ("retrokit", ground.options)))
-    is_strict = survey.with_front_matter - survey.undated == survey.found
-    job = pipeline.job(ground.folders, ground.prefix, command, repo.install_source(), is_strict)
+    command = " ".join(filter(None, ("retrokit", ground.options)))
+    job = pipeline.job(ground.folders, ground.prefix, command, repo.install_source())
     name, text = (pipeline.GITHUB, pipeline.github(job)) if ci is CI.GITHUB else (pipeline.GITLAB, pipeline.gitlab(job))
     path = ground.repository.root / name
     if not os.path.lexists(path):
-        purpose = "A CI job: what repeats, wherever reports change."
+        purpose = "A CI job: the reports that change are checked, and what repeats is told."
         yield Proposal(purpose, (_new(ground, path, text),), f"Write {name}?", f"wrote {name}")
     elif ci is CI.GITLAB and not pipeline.has_job(repo.read_text(path)):
         yield _by_hand(name, "a pipeline is yours", text.splitlines())

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from retrokit.repo.halves import in_halves as in_halves
     from retrokit.repo.home import destination as destination
     from retrokit.repo.home import home_of_reports as home_of_reports
+    from retrokit.repo.hooks import hook_file as hook_file
     from retrokit.repo.origin import install_source as install_source
     from retrokit.repo.origin import runs_hooks as runs_hooks
     from retrokit.repo.place import Repository as Repository
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from retrokit.repo.tracked import tracked_reports as tracked_reports
     from retrokit.repo.writing import AlreadyThere as AlreadyThere
     from retrokit.repo.writing import create_text as create_text
+    from retrokit.repo.writing import delete as delete
     from retrokit.repo.writing import replace_bytes as replace_bytes
     from retrokit.repo.writing import replace_text as replace_text
     from retrokit.repo.writing import write_text as write_text
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 _HOMES = """
     cache: Cache open_cache
     changes: begin_branch current_branch stage
+    hooks: hook_file
     home: destination home_of_reports
     editor: edit usual_editor
     files: MAX_BYTES SourceFile built_in built_in_sample own_code read read_config read_head read_text
@@ -68,7 +71,7 @@ _HOMES = """
     staged: changed_names read_blobs read_staged staged_names
     templates: built_in_templates own_templates
     tracked: Tracked modified_names tracked_reports
-    writing: AlreadyThere create_text replace_bytes replace_text write_text
+    writing: AlreadyThere create_text delete replace_bytes replace_text write_text
 """
 _HOME_OF = {
     name: home

@@ -61,6 +61,18 @@ def replace_text(path: Path, before: str, after: str) -> None:
     replace_bytes(path, mark + before.encode("utf-8"), mark + after.encode("utf-8"))
 
 
+def delete(path: Path) -> None:
+    """Take a file away.
+
+    Raises:
+        RetrokitError: it can't be.
+    """
+    try:
+        path.unlink()
+    except OSError as error:
+        raise RetrokitError(f"can't be deleted: {error.strerror or error}", location=str(path)) from error
+
+
 def _mark_of(data: bytes) -> bytes:
     return codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
 

@@ -29,19 +29,17 @@ class Hook(NamedTuple):
 
     Args:
         id: what pre-commit calls it; `SKIP=id` leaves it out.
-        entry: the command line; `args` and the names of the files follow.
-        args: the rest of the command line.
+        entry: the command line; the names of the files follow.
         files: a verbose regular expression, line by line.
     """
 
     id: str
     entry: str
-    args: tuple[str, ...]
     files: tuple[str, ...]
 
 
 def hook(folders: Sequence[str], report_pattern: Sequence[str], prefix: str = "", options: str = "") -> Hook:
-    """The hook that refuses a report which can't be read.
+    """The hook that holds a report to the rules.
 
     Args:
         folders: where the reports lie.
@@ -53,13 +51,9 @@ def hook(folders: Sequence[str], report_pattern: Sequence[str], prefix: str = ""
     whole = ["" if place == "" else f"{place}/" for place in places]
     starts = whole[0] if len(whole) == 1 else f"({'|'.join(whole)})"
     name = "-".join(["retrokit", *re.findall(r"[^\W_]+", prefix)])
-    told = " ".join(part for part in ("retrokit", options, "actions") if part)
-    # `actions` is the quickest command that reads; since the year 9999 nothing was decided, so that it only tells what can't be read.
-    args = ("--since=9999", "--format=plain", "--no-cache")
     return Hook(
         name,
-        f"{told} --fail-on finding",
-        args,
+        " ".join(part for part in ("retrokit", options, "check") if part),
         (f"(?xi)^{starts}", "# but no templates, READMEs and indexes", *report_pattern),
     )
 
@@ -74,10 +68,10 @@ def entry_lines(hook: Hook, style: Style = Style()) -> list[str]:  # noqa: B008 
         f"{dash}{' ' * (style.text - 1)}repo: local",
         f"{inner}hooks:",
         f"{hook_dash}{' ' * (style.hook_text - 1)}id: {scalar(hook.id)}",
-        f"{deep}name: postmortems can be read",
+        f"{deep}name: postmortems",
         f"{deep}entry: {scalar(hook.entry)}",
-        f"{deep}args: [{', '.join(hook.args)}]  # only trouble",
         f"{deep}language: system  # needs retrokit on the PATH",
+        f"{deep}require_serial: true",
         f"{deep}files: |",
         *(f"{deep}  {line}" for line in hook.files),
     ]

@@ -1,4 +1,4 @@
-"""A CI job that says what repeats, where the reports change."""
+"""A CI job that checks the reports that change, and says what repeats."""
 
 import re
 from collections.abc import Sequence
@@ -23,20 +23,18 @@ class Job(NamedTuple):
         patterns: globs of the files that start it.
         command: `retrokit` with the options that it needs to work in the reports' folder.
         source: what `pip install` takes, None if that is not known.
-        is_strict: whether a report that can't be read fails the job.
     """
 
     patterns: Sequence[str]
     command: str
     source: str | None
-    is_strict: bool
 
 
-def job(folders: Sequence[str], prefix: str, command: str, source: str | None, is_strict: bool) -> Job:
+def job(folders: Sequence[str], prefix: str, command: str, source: str | None) -> Job:
     """The job for reports in `folders`, which are seen from `prefix`, a path from the top of the repository; empty for the top itself."""
     places = ["/".join(part for part in (prefix, folder) if part not in ("", HERE)) for folder in folders]
     patterns = [f"{_GLOB.sub(lambda mark: chr(92) + mark[0], place)}/**/*" if place else "**/*.md" for place in places]
-    return Job(patterns, command, source, is_strict)
+    return Job(patterns, command, source)
 
 
 def github(job: Job) -> str:
@@ -76,8 +74,9 @@ jobs:
             {job.command} repeats --format terminal --color never
             echo '```'
           }} >> "$GITHUB_STEP_SUMMARY"
-      - name: Every report can be read
-        run: {_check(job)}
+      - name: The reports of this pull request
+        if: github.event_name == 'pull_request'
+        run: {job.command} check --since "origin/$GITHUB_BASE_REF" --format github
 """
 
 
@@ -95,7 +94,8 @@ retrokit:
   script:
 {_install(job, "    - ")}\
     - {scalar(f"{job.command} repeats --format terminal --color never")}
-    - {_check(job)}
+    - git fetch -q origin "$CI_DEFAULT_BRANCH"
+    - {scalar(f"{job.command} check --since FETCH_HEAD")}
 """
 
 
@@ -110,11 +110,3 @@ def _install(job: Job, before: str) -> str:
     note = "" if job.source else f"{indent}# FILL IN where your retrokit comes from; PyPI has another one.\n"
     told = scalar(f'pip install "{job.source or TO_FILL_IN}"')
     return f"{note}{before}{told}\n"
-
-
-def _check(job: Job) -> str:
-    """Reports that can't be read are named; they fail the job where there are none yet."""
-    told = f"{job.command} actions --since 9999 --format plain"
-    if job.is_strict:
-        return scalar(f"{told} --fail-on finding")
-    return scalar(told) + "  # add --fail-on finding once all can be"

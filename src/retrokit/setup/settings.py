@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 FILE = "retrokit.toml"
@@ -28,12 +29,14 @@ class Settings(NamedTuple):
         templates: the folder of the templates, from there; empty where nothing is said about it.
         fields: our key -> the names that the reports have for it.
         action_fields: the same for the keys of an action.
+        enforce_from: the day of the first incident that is held to the rules; None where all are, or nothing is said about it.
     """
 
     folders: Sequence[str] = ()
     templates: str = ""
     fields: Mapping[str, Sequence[str]] = {}
     action_fields: Mapping[str, Sequence[str]] = {}
+    enforce_from: date | None = None
 
 
 def new_config(settings: Settings) -> str:
@@ -55,10 +58,15 @@ def _parts(settings: Settings, above: str) -> list[str]:
         own.append(f"templates = {_text(settings.templates)}\n")
     if own and above:
         own.insert(0, f"[{above}]\n")
+    check = []
+    if settings.enforce_from:
+        name = f"{above}.check" if above else "check"
+        check = [
+            f"[{name}]\nenforce_from = {settings.enforce_from}  # reports of older incidents are not held to the rules\n"
+        ]
     tables = {"fields": settings.fields, "action_fields": settings.action_fields}
-    return (["".join(own)] if own else []) + [
-        _table(f"{above}.{name}" if above else name, names) for name, names in tables.items() if names
-    ]
+    named = [_table(f"{above}.{name}" if above else name, names) for name, names in tables.items() if names]
+    return (["".join(own)] if own else []) + named + check
 
 
 def _table(name: str, names: Mapping[str, Sequence[str]]) -> str:
