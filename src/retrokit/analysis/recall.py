@@ -54,8 +54,8 @@ class Archive(Protocol):
     def ids_like(self, identity: str) -> Sequence[str]:
         """Ids that may be meant, the likeliest first."""
 
-    def is_taken(self, identity: str) -> bool:
-        """Whether a report has this id, or another report names it."""
+    def is_taken(self, identity: str, path: str) -> bool:
+        """Whether a report other than the one at this path has this id, or any report names it."""
 
     def repeats(self, identity: str) -> Sequence[str]:
         """The ids that the report with this id says to be a repeat of."""
@@ -192,8 +192,8 @@ class OpenArchive:
     def ids_like(self, identity: str) -> Sequence[str]:
         return ids_like(identity, list(self._paths))
 
-    def is_taken(self, identity: str) -> bool:
-        return identity in self._paths or identity in self._named
+    def is_taken(self, identity: str, path: str) -> bool:
+        return identity in self._named or any(other != path for other in self.paths_of(identity))
 
     def repeats(self, identity: str) -> Sequence[str]:
         return self._repeats.get(identity, ())

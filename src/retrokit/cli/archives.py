@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from retrokit.cli.session import Ground, Session, list_reports, read_reports
-from retrokit.errors import NoReports
+from retrokit.errors import MissingPath, NoReports
+from retrokit.model import Corpus, Postmortem
 
 if TYPE_CHECKING:
-    from retrokit.analysis.recall import Archive
-    from retrokit.model import Postmortem
+    from retrokit.analysis.recall import Archive, Near
     from retrokit.repo import Tracked
     from retrokit.store.archive import Changes, StoredArchive
     from retrokit.store.likeness import StoredLikeness
@@ -21,36 +22,39 @@ if TYPE_CHECKING:
 FEW = 100
 """As many reports at most are looked up one by one; for more the history is compared as a whole."""
 
+Checked = Mapping[str, Postmortem | None]
+"""The reports that are checked, by their paths; None for one that can't be read."""
+
 MOST_CHANGES = 50
 """As many reports that changed since a history was kept are read beside it; with more it is kept anew."""
 
 
-def archive_of(ground: Ground, checked: Collection[str] | None, *, tracked_only: bool, anew: bool = False) -> Archive:
-    """The history that reports are held against.
+def archive_of(ground: Ground, checked: Checked | None, *, tracked_only: bool, anew: bool = False) -> Archive:
+    """The history that reports are held against, with the reports themselves as they are checked.
 
     Args:
         ground: where it is.
-        checked: the paths of the reports, None for all of them.
+        checked: the reports by their paths, None for those that can't be read; None if it is all that there are.
         tracked_only: leave out what git does not track.
         anew: do not use what is kept. Otherwise looking something up may raise KeptIsDamaged.
     """
     kept = _Kept.of(ground) if checked is not None and len(checked) <= FEW and not anew else None
     if kept is None or checked is None:
-        return _open(ground, tracked_only)
+        return _open(ground, checked, tracked_only)
     archive = kept.archive()
     changed = dict(kept.tracked.changed(archive.listing)) if archive else {}
-    if archive is None or len(changed.keys() - checked) > MOST_CHANGES:
+    if archive is None or len(changed.keys() - checked.keys()) > MOST_CHANGES:
         kept.keep()
         archive = kept.archive()
         changed = dict(kept.tracked.changed(archive.listing)) if archive else {}
     if archive is None:
-        return _open(ground, tracked_only)
+        return _open(ground, checked, tracked_only)
     return archive.now(
         _changes(ground, changed, checked, tracked_only), functools.cache(lambda: kept.likeness(archive))
     )
 
 
-def _changes(ground: Ground, changed: dict[str, str], checked: Collection[str], tracked_only: bool) -> Changes:
+def _changes(ground: Ground, changed: dict[str, str], checked: Checked, tracked_only: bool) -> Changes:
     """What is not as the archive has it; the reports that are not being checked are read from git."""
     from retrokit import repo
     from retrokit.parse import parse
@@ -66,14 +70,21 @@ def _changes(ground: Ground, changed: dict[str, str], checked: Collection[str], 
         if (postmortem := parse(path, data, fields=config.fields, action_fields=config.action_fields)[0])
     ]
     elsewhere = (lambda identity: "") if tracked_only else functools.partial(_untracked, ground)
-    return Changes(frozenset({*shown, *checked}), fresh, elsewhere)
+    return Changes(frozenset({*shown, *checked}), [*fresh, *filter(None, checked.values())], elsewhere)
+
+
+def _places(ground: Ground) -> list[Path]:
+    """Where the history lies."""
+    from retrokit import repo
+
+    folder = ground.folder.resolve()
+    return [Path(place) for place in repo.report_places(ground.repository, folder, ground.config.folders)] or [folder]
 
 
 def _untracked(ground: Ground, identity: str) -> str:
     """The path of a report that is called so and that git does not track yet."""
-    from retrokit import repo
 
-    for place in ground.config.folders or repo.usual_folders(ground.folder) or [ground.folder]:
+    for place in _places(ground):
         path = os.path.join(place, f"{identity}.md")
         if os.path.lexists(path):
             return ground.repository.show(os.path.realpath(path))
@@ -142,7 +153,7 @@ class _Kept(NamedTuple):
 
         cache = self.ground.cache
         try:
-            session = read_reports(self.ground, list_reports(self.ground, None))
+            session = read_reports(self.ground, list_reports(self.ground, _places(self.ground)))
         except NoReports:
             return
         if cache is None:
@@ -175,18 +186,26 @@ def _load_what_comes_next() -> None:
     import retrokit.store.recalled  # noqa: F401
 
 
-def _open(ground: Ground, tracked_only: bool) -> Archive:
-    """The history as it is on disk; an empty one where there is none yet."""
+def _open(ground: Ground, checked: Checked | None, tracked_only: bool) -> Archive:
+    """The history as it is on disk, but for the reports that are checked; an empty one where there is none yet."""
     from retrokit.analysis.recall import OpenArchive
 
     try:
-        session = read_reports(ground, list_reports(ground, None, tracked_only=tracked_only))
-    except NoReports:
-        return OpenArchive((), lambda report, threshold, most: ())
-    return OpenArchive(session.corpus.postmortems, _near(session))
+        session = read_reports(ground, list_reports(ground, _places(ground), tracked_only=tracked_only))
+    except (NoReports, MissingPath):
+        session = None
+    on_disk = {p.path: p for p in session.corpus.postmortems} if session else {}
+    now = {path: p for path, p in {**on_disk, **(checked or {})}.items() if p}
+    if session and now == on_disk:
+        return OpenArchive(session.corpus.postmortems, _near(session))
+    ordered = tuple(sorted(now.values(), key=lambda p: (p.date, p.id)))
+    if session is None:
+        return OpenArchive(ordered, lambda report, threshold, most: ())
+    as_checked = session._replace(corpus=Corpus(ordered, (), len(ordered), tuple(p.path for p in ordered)), cache=None)
+    return OpenArchive(ordered, _near(as_checked))
 
 
-def _near(session: Session) -> Callable[[Postmortem, float, int], Sequence[tuple[Postmortem, float]]]:
+def _near(session: Session) -> Near:
     """Finds the incidents that a report is like: what was compared already is looked up, what is new is compared."""
     known = {postmortem.path: postmortem for postmortem in session.corpus.postmortems}
 

@@ -51,7 +51,7 @@ def check(
     if staged and since:
         raise typer.BadParameter("--staged and --since exclude each other")
     wanted = Wanted(
-        Asked(tuple(paths or ()), staged, since or ""),
+        Asked(tuple(paths or ()), staged, since),
         tuple(listed(select)),
         tuple(listed(extend_select)),
         tuple(listed(ignore)),

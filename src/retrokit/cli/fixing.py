@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from retrokit.cli.choices import Color
@@ -39,7 +39,11 @@ def mendable(bench: Bench, judged: Judged) -> Collection[Finding]:
         return ()
     from retrokit.rules.fixes import edits_for
 
-    return edits_for(judged.report, judged.findings, bench.archive.is_taken)
+    return edits_for(judged.report, judged.findings, _taken(bench, judged.path))
+
+
+def _taken(bench: Bench, path: str) -> Callable[[str], bool]:
+    return lambda identity: bench.archive.is_taken(identity, path)
 
 
 def fix_each(bench: Bench, judged: Sequence[Judged], color: Color) -> tuple[list[Judged], dict[str, int]]:
@@ -47,7 +51,7 @@ def fix_each(bench: Bench, judged: Sequence[Judged], color: Color) -> tuple[list
 
     A file that can't be written, or that somebody else changed meanwhile, is told and left as it is.
     """
-    from retrokit.cli.judging import judge_each
+    from retrokit.cli.judging import judge_each, open_each
     from retrokit.repo import SourceFile
 
     left: list[Judged] = []
@@ -64,7 +68,7 @@ def fix_each(bench: Bench, judged: Sequence[Judged], color: Color) -> tuple[list
             left.append(one)
             continue
         fixed[one.path] = number
-        left += judge_each(bench, [SourceFile(one.path, changed)])
+        left += judge_each(bench, open_each(bench.ground, [SourceFile(one.path, changed)]))
     return left, fixed
 
 
@@ -75,7 +79,7 @@ def _mended(bench: Bench, judged: Judged) -> tuple[bytes | None, int]:
     from retrokit.rules.fixes import apply, edits_for
     from retrokit.source import encoded_as
 
-    edits = edits_for(judged.report, judged.findings, bench.archive.is_taken)
+    edits = edits_for(judged.report, judged.findings, _taken(bench, judged.path))
     changed = apply(judged.report, edits.values()) if edits else None
     if changed is None or judged.data is None:
         return None, 0

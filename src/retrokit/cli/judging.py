@@ -51,12 +51,16 @@ class Bench(NamedTuple):
         return os.path.relpath(root / path, config.parent).replace(os.sep, "/")
 
 
-class _Opened(NamedTuple):
+class Opened(NamedTuple):
     """A file whose bytes are there: what it says, and what was found while it was read."""
 
     source: SourceFile
     report: PlacedReport | None
     read: Sequence[Finding]
+
+    @property
+    def path(self) -> str:
+        return self.source.path
 
     @property
     def day(self) -> date | None:
@@ -66,22 +70,31 @@ class _Opened(NamedTuple):
         return self.report.postmortem.date if self.report else day_of_name(default_id(self.source.path))
 
 
-def judge_each(bench: Bench, sources: Iterable[SourceFile | Finding]) -> Iterator[Judged]:
+def open_each(ground: Ground, sources: Iterable[SourceFile | Finding]) -> list[Opened | Finding]:
+    """What each file says, where it can be read."""
+    from retrokit.model import Finding
+
+    return [source if isinstance(source, Finding) else _open(ground, source) for source in sources]
+
+
+def checked_reports(files: Iterable[Opened | Finding]) -> dict[str, Postmortem | None]:
+    """The reports by their paths, None for what can't be read."""
+    return {one.path: one.report.postmortem if isinstance(one, Opened) and one.report else None for one in files}
+
+
+def judge_each(bench: Bench, files: Sequence[Opened | Finding]) -> Iterator[Judged]:
     """Judge the reports in the order in which they come."""
     from retrokit.model import Finding
 
-    told = list(sources)
-    opened = [_open(bench, source) for source in told if not isinstance(source, Finding)]
+    opened = [one for one in files if not isinstance(one, Finding)]
     remembered = _recalled(bench, [one.report.postmortem for one in opened if one.report])
-    of_files = iter(opened)
     from retrokit.rules import is_before
 
-    for source in told:
-        if isinstance(source, Finding):
-            yield _unread(bench, source.path, None, [source])
+    for one in files:
+        if isinstance(one, Finding):
+            yield _unread(bench, one.path, None, [one])
             continue
-        one = next(of_files)
-        memory = next(remembered) if one.report else None
+        source, memory = one.source, next(remembered) if one.report else None
         if is_before(bench.policy, one.day):
             yield Judged(source.path, source.data, one.report, (), is_before=True)
         elif one.report is None or memory is None:
@@ -90,12 +103,12 @@ def judge_each(bench: Bench, sources: Iterable[SourceFile | Finding]) -> Iterato
             yield Judged(source.path, source.data, one.report, tuple(_findings(bench, one.report, memory, one.read)))
 
 
-def _open(bench: Bench, source: SourceFile) -> _Opened:
+def _open(ground: Ground, source: SourceFile) -> Opened:
     from retrokit.parse import parse_placed
 
-    config = bench.ground.config
+    config = ground.config
     found = parse_placed(source.path, source.data, fields=config.fields, action_fields=config.action_fields)
-    return _Opened(source, *found)
+    return Opened(source, *found)
 
 
 def _recalled(bench: Bench, reports: Sequence[Postmortem]) -> Iterator[Recalled]:

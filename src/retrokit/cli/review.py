@@ -69,21 +69,21 @@ def _load_the_parser() -> None:
 def _judged(ground: Ground, policy: Policy, today: date, asked: Asked) -> tuple[Bench, list[Judged]]:
     """Each report that is asked for, judged by what is kept of the history, or by the history itself if that is damaged."""
     from retrokit.cli.archives import KeptIsDamaged, archive_of
-    from retrokit.cli.judging import Bench, judge_each, prompts_of
+    from retrokit.cli.judging import Bench, checked_reports, judge_each, open_each, prompts_of
     from retrokit.policy import chosen
     from retrokit.vocabulary import Problem
 
-    sources = list(submitted(ground, asked))
-    checked = None if asked.is_all else {source.path for source in sources}
+    files = open_each(ground, submitted(ground, asked))
+    checked = None if asked.is_all else checked_reports(files)
     tracked_only = asked.staged or is_in_hook()
     seeks_likeness = bool(chosen([Problem.UNSETTLED_REPEAT], policy.select, policy.ignore))
     archive = archive_of(ground, checked, tracked_only=tracked_only)
     bench = Bench(ground, policy, today, archive, prompts_of(ground), seeks_likeness)
     try:
-        return bench, list(judge_each(bench, sources))
+        return bench, list(judge_each(bench, files))
     except KeptIsDamaged:
         bench = bench._replace(archive=archive_of(ground, checked, tracked_only=tracked_only, anew=True))
-        return bench, list(judge_each(bench, sources))
+        return bench, list(judge_each(bench, files))
 
 
 def _policy(ground: Ground, wanted: Wanted) -> Policy:

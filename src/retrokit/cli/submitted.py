@@ -20,11 +20,11 @@ class Asked(NamedTuple):
 
     paths: Sequence[Path] = ()
     staged: bool = False
-    since: str = ""
+    since: str | None = None
 
     @property
     def is_all(self) -> bool:
-        return not (self.paths or self.staged or self.since)
+        return not (self.paths or self.staged) and self.since is None
 
 
 def submitted(ground: Ground, asked: Asked) -> Iterator[SourceFile | Finding]:
@@ -38,10 +38,15 @@ def submitted(ground: Ground, asked: Asked) -> Iterator[SourceFile | Finding]:
     if asked.staged:
         return repo.read_staged(ground.repository, _of_git(ground, asked, repo.staged_names(ground.repository)))
     root = ground.repository.root
-    if asked.since:
+    if asked.since is not None:
         names = _of_git(ground, asked, repo.changed_names(ground.repository, asked.since))
-        return (repo.read(ground.repository, root / name) for name in names if os.path.lexists(root / name))
+        return (repo.read(ground.repository, root / name) for name in names if _is_file(root / name))
     return (repo.read(ground.repository, path) for path in _named(ground, asked.paths))
+
+
+def _is_file(path: Path) -> bool:
+    """Whether something is there that is no folder: a submodule may be called like a report."""
+    return os.path.lexists(path) and not os.path.isdir(path)
 
 
 def _of_git(ground: Ground, asked: Asked, names: Sequence[str]) -> list[str]:

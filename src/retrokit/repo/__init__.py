@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from retrokit.repo.reports import from_folder_or_root as from_folder_or_root
     from retrokit.repo.reports import may_be_report as may_be_report
     from retrokit.repo.reports import report_names as report_names
+    from retrokit.repo.reports import report_places as report_places
     from retrokit.repo.reports import those_that_are_reports as those_that_are_reports
     from retrokit.repo.reports import usual_folders as usual_folders
     from retrokit.repo.staged import changed_names as changed_names
@@ -67,7 +68,7 @@ _HOMES = """
     halves: in_halves
     origin: install_source runs_hooks
     place: Repository open_repository
-    reports: REPORT_PATTERN USUAL_FOLDERS ReportFile Stamp find_reports from_folder_or_root may_be_report report_names those_that_are_reports usual_folders
+    reports: REPORT_PATTERN USUAL_FOLDERS ReportFile Stamp find_reports from_folder_or_root may_be_report report_names report_places those_that_are_reports usual_folders
     staged: changed_names read_blobs read_staged staged_names
     templates: built_in_templates own_templates
     tracked: Tracked modified_names tracked_reports

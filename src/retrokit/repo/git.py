@@ -1,5 +1,6 @@
 """git, run as a process."""
 
+import functools
 import os
 import subprocess
 from collections.abc import Callable
@@ -14,7 +15,7 @@ def run_git(
     pipe = subprocess.PIPE
     stdin = subprocess.DEVNULL if given is None else pipe
     try:
-        process = subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, env=_environment())
+        process = subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, env=_environment(folder))
     except OSError:
         return None
     with process:
@@ -24,9 +25,44 @@ def run_git(
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
-def _environment() -> dict[str, str]:
-    """What git is run with: inside a hook its index is the one being committed, but the folder says which repository is meant."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")}
-    if index := kept.get("GIT_INDEX_FILE"):
+def top_of(folder: Path | str) -> str:
+    """The nearest folder at or above one that has a `.git`; empty if none has."""
+    place = os.path.realpath(folder)
+    while not os.path.lexists(os.path.join(place, ".git")):
+        above = os.path.dirname(place)
+        if above == place:
+            return ""
+        place = above
+    return place
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """What git is run with: in a hook its variables say which repository and which index are meant, as long as the folder belongs to it."""
+    kept = dict(os.environ)
+    if not _is_of_the_caller(folder, tuple(map(os.environ.get, _OF_THE_CALLER))):
+        for name in _OF_THE_CALLER:
+            kept.pop(name, None)
+    elif index := kept.get("GIT_INDEX_FILE"):
         kept["GIT_INDEX_FILE"] = os.path.abspath(index)
+    kept.pop("GIT_PREFIX", None)
     return {**kept, "LC_ALL": "C"}
+
+
+_OF_THE_CALLER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
+
+
+@functools.lru_cache(64)
+def _is_of_the_caller(folder: Path, variables: tuple[str | None, ...]) -> bool:
+    """Whether a folder is of the repository that called us, if these variables say that one did."""
+    if not any(variables):
+        return True
+    if not variables[0]:
+        return top_of(folder) == top_of(os.curdir)
+    asked = ["git", "rev-parse", "--show-toplevel"]
+    try:
+        told = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except OSError:
+        return False
+    work_tree = os.path.realpath(os.fsdecode(told.stdout.rstrip(b"\n"))) if told.returncode == 0 else ""
+    is_inside = os.path.join(os.path.realpath(folder), "").startswith(os.path.join(work_tree, ""))
+    return bool(work_tree) and is_inside and top_of(folder) in ("", top_of(work_tree))

@@ -99,16 +99,32 @@ def find_reports(
     return sorted(found.values())
 
 
+def report_places(
+    repository: Repository, folder: Path, configured: Sequence[Path] = (), paths: Iterable[Path] = ()
+) -> list[str]:
+    """Where reports lie that are checked: the configured folders, else the usual ones of the folder, else those of the repository; none if
+    there are none.
+
+    `paths` are absolute ones of files that count as there, whatever is on disk: a folder may be staged and gone.
+    """
+    if configured:
+        return [os.path.realpath(place) for place in configured]
+    known = [str(path) for path in paths]
+    for top in dict.fromkeys((os.path.realpath(folder), os.path.realpath(repository.root))):
+        places = (os.path.join(top, name) for name in USUAL_FOLDERS)
+        if found := [p for p in places if os.path.isdir(p) or any(path.startswith(p + os.sep) for path in known)]:
+            return found
+    return []
+
+
 def those_that_are_reports(
     repository: Repository, folder: Path, paths: Sequence[Path], configured: Sequence[Path] = ()
 ) -> list[Path]:
-    """Those of some absolute paths that `find_reports` would find by itself, whether they are there or not.
+    """Those of some absolute paths that are reports, whether they are there or not.
 
     Where no folder is configured and none of the usual ones is there, markdown may be anything: what is dated counts.
     """
-    places = [os.path.realpath(place) for place in configured or usual_folders(folder)]
-    if not places and repository.root != folder:
-        places = [os.path.realpath(place) for place in usual_folders(repository.root)]
+    places = report_places(repository, folder, configured, paths)
     is_report = may_be_report if places else _is_dated_report
     insides = [os.path.join(place, "") for place in places or [os.path.realpath(folder)]]
     return [

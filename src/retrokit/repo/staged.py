@@ -50,10 +50,12 @@ def changed_names(repository: Repository, revision: str) -> list[str]:
             else "name another one"
         )
         raise RetrokitError(f"nothing that {revision} and this branch have in common", hint=hint)
-    listed = run_git(root, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=ACMTU", base, "--")
+    # `diff` would refresh the index by itself; with that off only `--numstat` looks into files that are merely newer.
+    quiet = ("-c", "diff.autoRefreshIndex=false", "diff", "--no-ext-diff", "--no-textconv")
+    listed = run_git(root, *quiet, "--numstat", "-z", "--no-renames", "--diff-filter=ACMTU", base, "--")
     if listed is None or listed.returncode != 0:
         raise RetrokitError(f"git can't say what changed since {revision}: {_said(listed.stderr if listed else None)}")
-    return list(dict.fromkeys(_names(listed.stdout)))
+    return list(dict.fromkeys(line.split("\t", 2)[2] for line in _names(listed.stdout)))
 
 
 def read_staged(repository: Repository, names: Sequence[str]) -> Iterator[SourceFile | Finding]:
@@ -79,7 +81,9 @@ def _blobs(root: Path, names: Sequence[str]) -> tuple[dict[str, str], list[str]]
     blobs, unsettled = dict[str, str](), dict[str, None]()
     for some in _in_parts(names):
         listed = run_git(root, "--literal-pathspecs", "ls-files", "-s", "-z", "--", *some)
-        for entry in listed.stdout.split(b"\0") if listed else ():
+        if listed is None or listed.returncode != 0:
+            raise RetrokitError(f"git can't say what is staged: {_said(listed.stderr if listed else None)}")
+        for entry in listed.stdout.split(b"\0"):
             if not entry:
                 continue
             about, _, name = entry.partition(b"\t")

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from retrokit.repo.git import run_git
+from retrokit.repo.git import run_git, top_of
 from retrokit.repo.place import Repository
-from retrokit.repo.reports import may_be_report, usual_folders
+from retrokit.repo.reports import may_be_report, report_places
 
 _FILES = (b"100644", b"100755")
 
@@ -57,14 +57,15 @@ def _blob(entry: bytes) -> str:
 def tracked_reports(
     repository: Repository, folder: Path, configured: Sequence[Path], meanwhile: Callable[[], object] | None = None
 ) -> Tracked | None:
-    """What git tracks where `find_reports` would look by itself; None where there is no git, or one of the places lies outside.
+    """What git tracks where reports lie; None where there is no git, or one of the places lies outside or in a submodule.
 
     `meanwhile` is called while git is listing.
     """
-    places = list(configured) or usual_folders(folder) or [folder]
+    places = report_places(repository, folder, configured) or [os.path.realpath(folder)]
     root = os.path.realpath(repository.root)
     below = [os.path.relpath(os.path.realpath(place), root).replace(os.sep, "/") for place in places]
-    if not repository.is_git or any(place == ".." or place.startswith("../") for place in below):
+    is_elsewhere = any(place == ".." or place.startswith("../") for place in below)
+    if not repository.is_git or is_elsewhere or any(top_of(place) != top_of(root) for place in places):
         return None
     listed = run_git(repository.root, "--literal-pathspecs", "ls-files", "-s", "-z", "--", *below, meanwhile=meanwhile)
     if listed is None or listed.returncode != 0:

@@ -83,10 +83,8 @@ def _other_value(node: Scalar, finding: Finding, lines: Sequence[str], taken: Ta
         value = _safe_id(text, taken)
     else:
         return None
-    from retrokit.yamltext import scalar
-
     written = _as_written(node, lines)
-    return Edit(node.line, node.column, written, scalar(value)) if value and written else None
+    return Edit(node.line, node.column, written, value) if value and written else None
 
 
 def _as_iso(text: str) -> str:
@@ -101,16 +99,20 @@ def _known_word(text: str, finding: Finding) -> str:
     """The fixed word that the finding's help asks for; what would settle an action is never guessed."""
     words = {**STATUS_WORDS, **TYPE_WORDS, **{status: status for status in REPORT_STATUSES}}
     near = nearest_word(text.casefold(), words)
-    value = str(words[near]) if near else ""
+    rest = {word: meant for word, meant in words.items() if near and meant != words[near]}
+    value = str(words[near]) if near and not nearest_word(text.casefold(), rest) else ""
     is_asked_for = f"write `{value}`" in finding.help
     return value if is_asked_for and value not in (Status.DONE, Status.DECLINED) else ""
 
 
 def _safe_id(text: str, taken: Taken) -> str:
+    """A name made of an id; quoted where YAML 1.1 would read a number in it. Empty where that is in use, too."""
     from retrokit.slug import slug, trouble_with_id
 
     value = slug(text.removesuffix(".md"))
-    return value if value and not trouble_with_id(value) and not taken(value) else ""
+    from retrokit.yamltext import scalar
+
+    return scalar(value) if value and not trouble_with_id(value) and not taken(value) else ""
 
 
 def _as_written(node: Scalar, lines: Sequence[str]) -> str:

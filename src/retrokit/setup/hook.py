@@ -70,6 +70,7 @@ def entry_lines(hook: Hook, style: Style = Style()) -> list[str]:  # noqa: B008 
         f"{hook_dash}{' ' * (style.hook_text - 1)}id: {scalar(hook.id)}",
         f"{deep}name: postmortems",
         f"{deep}entry: {scalar(hook.entry)}",
+        f"{deep}args: [--]  # a file may be called `-x.md`",
         f"{deep}language: system  # needs retrokit on the PATH",
         f"{deep}require_serial: true",
         f"{deep}files: |",

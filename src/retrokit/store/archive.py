@@ -186,8 +186,9 @@ class ArchiveNow:
     def ids_like(self, identity: str) -> Sequence[str]:
         return ids_like(identity, self._kept.ids.all())
 
-    def is_taken(self, identity: str) -> bool:
-        return bool(self.paths_of(identity)) or self._kept.is_named(identity) or self._fresh.is_taken(identity)
+    def is_taken(self, identity: str, path: str) -> bool:
+        has_another = any(other != path for other in self.paths_of(identity))
+        return has_another or self._kept.is_named(identity) or self._fresh.is_taken(identity, path)
 
     def repeats(self, identity: str) -> Sequence[str]:
         reports = (self._kept.shelf[place] for place in self._kept_places(identity))

@@ -45,7 +45,7 @@ def statistics(report: CheckReport) -> str:
 def summary(report: CheckReport, today: str = "") -> Iterator[str]:
     """What the findings come to, and the next step."""
     codes = [code for code, _, _ in report.statistics]
-    told = f"{count(len(report.marks), 'problem')} in {report.with_findings} of {count(report.checked, 'postmortem')}"
+    told = f"{count(len(report.marks), 'problem')} in {report.with_findings:,} of {count(report.checked, 'postmortem')}"
     yield f"{told}. `retrokit rule {codes[0]}` explains{' the most frequent one' if len(codes) > 1 else ''}."
     if mendable := sum(mark.can_be_fixed for mark in report.marks):
         yield f"{count(mendable, 'of them', 'of them')} can be mended, or made ready to be filled in: `retrokit check --fix`."
