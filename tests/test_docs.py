@@ -12,11 +12,15 @@ import pytest
 from retrokit.analysis.history import compare
 from retrokit.analysis.repeats import report_repeats
 from retrokit.cli.app import app
+from retrokit.cli.choices import CheckFormat
+from retrokit.cli.rule import texts_of_rules
 from retrokit.config.reading import parse_config
 from retrokit.model import Corpus
 from retrokit.parse import parse
+from retrokit.policy import Policy
 from retrokit.render import data, terminal
 from retrokit.render.terminal import Screen
+from retrokit.rules import RULES
 from retrokit.vocabulary import ACTION_KEYS, POSTMORTEM_KEYS, CameBack, Problem
 from tests.conftest import EXAMPLES, ROOT, TODAY, Run, operations
 
@@ -24,26 +28,27 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 FORMAT = (ROOT / "docs/format.md").read_text(encoding="utf-8")
 OUTPUT = (ROOT / "docs/output.md").read_text(encoding="utf-8")
+CHECK = (ROOT / "docs/check.md").read_text(encoding="utf-8")
 READING = ["repeats", "similar", "novelty", "actions"]
 COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
 
 
-def hold_block(name: str, block: str, pytestconfig: pytest.Config) -> None:
-    """A block of the README is as given; `--snapshot-update` makes it so."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def hold_block(name: str, block: str, pytestconfig: pytest.Config, document: str = "README.md") -> None:
+    """A block of a document is as given; `--snapshot-update` makes it so."""
+    readme = (ROOT / document).read_text(encoding="utf-8")
     marks = rf"(?s)(<!-- {name} -->\n).*?(<!-- /{name} -->)"
     whole, found = re.subn(marks, lambda marks: f"{marks[1]}{block}\n{marks[2]}", readme)
     assert found == 1
     if pytestconfig.getoption("update_snapshots"):
-        (ROOT / "README.md").write_text(whole, encoding="utf-8")
+        (ROOT / document).write_text(whole, encoding="utf-8")
     else:
         assert whole == readme, "pytest --snapshot-update writes it"
 
 
 def test_every_command_is_in_readme_help_and_changelog(run: Run) -> None:
     help = run("--help").out
-    assert ["init", "adopt", "new", *READING] == COMMANDS
-    for command in COMMANDS:
+    assert ["init", "adopt", "new", "check", "rule", *READING] == COMMANDS
+    for command in [*COMMANDS, "hook"]:
         assert f"`retrokit {command}" in README and f"`retrokit {command}`" in CHANGELOG
         assert re.search(rf"^  {command}  ", help, re.MULTILINE)
         assert run(command, "--help").out.startswith("Usage: retrokit " + command)
@@ -107,6 +112,7 @@ def test_the_config_in_the_readme_is_one(tmp_path: Path) -> None:
         "fields",
         "action_fields",
         "vocabulary",
+        "check",
     }
 
 
@@ -148,9 +154,48 @@ def test_every_key_is_documented() -> None:
     assert set(POSTMORTEM_KEYS) | set(ACTION_KEYS) <= documented
 
 
-def test_every_code_is_documented_and_no_other() -> None:
-    rows = dict(re.findall(r"^\| (RK\d+) \| ([a-z-]+) \|", FORMAT, re.MULTILINE))
-    assert rows == dict(problem.value for problem in Problem)
+def test_every_rule_is_documented_with_its_page(pytestconfig: pytest.Config) -> None:
+    rows = [
+        f"| [{code}](../src/retrokit/data/rules/{code}/page.md) | {text.name} | {text.short} |"
+        for code, text in texts_of_rules().items()
+    ]
+    assert len(rows) == len(RULES) == len(Problem)
+    hold_block(
+        "rules", "\n".join(["| code | name | what is wrong |", "|---|---|---|", *rows]), pytestconfig, "docs/check.md"
+    )
+    for document in (README, CHECK, CHANGELOG):
+        assert {int(number) for number in re.findall(r"(\d+) rules", document)} == {len(Problem)}
+
+
+def test_the_findings_in_the_readme_are_what_is_shown(run: Run, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    report = "postmortems/2026-09-29-supplier-csv-koruna.md"
+    out = run("-C", tmp_path / "examples", "check", report, "--today", "2026-11-23", code=1).out
+    hold_block("check", f"```console\n$ retrokit -C examples check {report} --today 2026-11-23\n{out}```", pytestconfig)
+
+
+def test_the_options_of_check_are_documented(run: Run) -> None:
+    own = set(re.findall(r"  (--[a-z-]+)", run("check", "--help").out)) - {"--help"}
+    everywhere = {"--output", "--config", "--color", "--no-cache", "--today"}
+    assert {option for option in own - everywhere if option not in CHECK + README} == set()
+    formats = re.search(r"--format text\\\|([a-z\\|]+)", README)
+    assert formats and ["text", *formats[1].split("\\|")] == [format.value for format in CheckFormat]
+
+
+def test_the_policy_in_the_docs_is_one_and_has_every_key(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(\[check\].*?)```", CHECK, re.DOTALL)
+    policy = parse_config(tmp_path / "retrokit.toml", block).policy
+    assert policy.enforce_from and policy.due_within["SEV1"] and policy.per_file_ignores and policy.severities
+    for field in Policy._fields:
+        assert field in CHECK, field
+
+
+def test_the_hooks_are_documented() -> None:
+    manifest = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    hooks = re.findall(r"^- id: (.+)$", manifest, re.MULTILINE)
+    assert len(hooks) == 2
+    for hook in hooks:
+        assert hook in CHECK and hook in CHANGELOG
 
 
 def test_every_explanation_is_documented() -> None:
@@ -170,6 +215,7 @@ def test_every_json_key_is_documented(examples: Corpus, run: Run, tmp_path: Path
         ["similar", "--calibrate"],
         ["new", "Checkout 500s after config push"],
         ["adopt"],
+        ["check", "--exit-zero"],
     ):
         out = run("-C", tmp_path / "examples", *arguments, "--format", "json").out
         keys = set(re.findall(r'^ *"([a-z_]+)":', out, re.MULTILINE))

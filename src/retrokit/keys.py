@@ -167,8 +167,15 @@ def nearest_word(spelled: str, known: Iterable[str]) -> str:
     """The known word that may be meant; empty if none is near, or one is within the other: `undone` and `unresolved` are no slips."""
     import difflib
 
-    near = difflib.get_close_matches(spelled, list(known), 1, ALIKE)
+    words = list(known)
+    near = [word for word in words if is_transposed(spelled, word)]
+    near = near or difflib.get_close_matches(spelled, words, 1, ALIKE)
     return near[0] if near and near[0] not in spelled else ""
+
+
+def is_transposed(spelled: str, word: str) -> bool:
+    """Whether a word has the same letters in another order: `opne`."""
+    return spelled != word and sorted(spelled) == sorted(word)
 
 
 def as_day(text: str) -> date:

@@ -75,6 +75,8 @@ ONE_PERSON = [
     "mira+retro@example.org",
     "Mira Sanders <mira@example.org>",
     "https://github.com/mira",
+    "https://example.org/people/ops",
+    "mira/tom",
     "[Mira](https://example.org/mira)",
     "<@U123ABC>",
     "Na Li",
@@ -100,6 +102,8 @@ TEAMS = [
     "all developers",
     "payments team and SRE",
     "SRE (primary team)",
+    "payments team (tbd)",
+    "Support, Operations",
 ]
 SEVERAL = [
     "@mira, @jonas",
@@ -114,6 +118,9 @@ SEVERAL = [
     "Mira + Tom",
     "Mira & Tom",
     "mira; tom",
+    "mira, tom",
+    "Mira, T0m",
+    "mira @_ @_",
     "Mira (with Tom)",
     "Mira (and Tom)",
     "Mira Sanders, Tom Green",
@@ -152,6 +159,8 @@ def test_a_list_of_owners_is_several_however_they_are_written() -> None:
     case = case_of("actions:\n  - title: Put a ceiling\n    owner: [Mira, Tom]")
     assert told(actions.not_one_owner(case)) == ["2 owners: Mira, Tom"]
     assert next(actions.not_one_owner(case)).help == 'keep one, e.g. `owner: "Mira"`'
+    case = case_of('actions:\n  - title: Put a ceiling\n    owner: ["Sanders, Mira", Tom]')
+    assert told(actions.not_one_owner(case)) == ["2 owners: Sanders, Mira, Tom"]
 
 
 @pytest.mark.parametrize(
@@ -172,6 +181,7 @@ def test_a_team_of_the_config_is_told_by_its_whole_name(owner: str, is_team: boo
     assert told(actions.not_one_owner(case)) == ([f'"{owner}" is a team'] if is_team else [])
 
 
+EXAMPLES = {"owner": '"@name"', "due": "YYYY-MM-DD", "closed": "YYYY-MM-DD"}
 RULES_OF_KEYS = {
     "owner": (actions.no_owner, {}),
     "due": (actions.no_due_date, {}),
@@ -190,6 +200,16 @@ def test_a_key_that_lacks_is_asked_for_as_the_action_is_written(key: str) -> Non
     inside = "".join(f", {name}: {value}" for name, value in others.items())
     (flow,) = rule(case_of("actions:\n  - {title: Shed load, type: prevent" + inside + "}"))
     assert flow.help.startswith(f"add `{key}: ") and "to it" in flow.help
+    assert (block.line, block.column) == ((6, 13) if others else (5, 5))
+
+
+def test_an_action_that_has_everything_is_left_alone() -> None:
+    whole = {"owner": "@mira", "due": "2026-03-21", "status": "open", "ticket": "PAY-311"}
+    for rule in actions.RULES:
+        assert rule.judge is not None
+        assert told(iter(rule.judge(case_of(action(**whole))))) == []
+        assert told(iter(rule.judge(case_of(action(status="declined", reason="It moves away"))))) == []
+        assert told(iter(rule.judge(case_of(action(status="done", closed="2026-03-20"))))) == []
 
 
 @pytest.mark.parametrize("key", RULES_OF_KEYS)
@@ -199,6 +219,7 @@ def test_a_key_that_is_empty_is_pointed_at_and_not_asked_for_again(key: str) -> 
     (finding,) = rule(case_of(f"actions:\n  - title: Shed load{lines}\n    {key}:"))
     assert (finding.line, finding.column) == (6 + len(others), 5)
     assert finding.help.startswith("put ") and f"behind `{key}:`" in finding.help
+    assert ("e.g. `" in finding.help) == (key in EXAMPLES)
 
 
 @pytest.mark.parametrize("key", ["owner", "ticket", "reason"])
@@ -213,6 +234,10 @@ def test_a_value_that_says_nothing_is_pointed_at(key: str, value: str) -> None:
 def test_an_action_that_is_only_text_is_told_how_to_have_keys() -> None:
     (finding,) = actions.no_owner(case_of("actions:\n  - Put a ceiling on the pool"))
     assert finding.help == 'write it as `title: …` with `owner: "@name"` below: one person\'s name'
+    (finding,) = actions.no_due_date(case_of("actions:\n  - Put a ceiling on the pool"))
+    assert finding.help.startswith("write it as `title: …` with `due: YYYY-MM-DD` below")
+    (finding,) = actions.done_without_evidence(case_of("actions:\n  - '[x] Put a ceiling on the pool'"))
+    assert finding.help.startswith("write it as `title: …` with `closed: YYYY-MM-DD` below")
 
 
 def test_a_due_date_that_cannot_be_read_is_told_as_such_alone() -> None:
@@ -267,6 +292,38 @@ def test_how_late_an_action_may_be_due(severity: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"due": "2026-05-09"}, ""),
+        ({"due": "2026-05-10"}, "due 57 days after it was decided; for SEV2 it is 56 days"),
+        ({"due": "2026-05-10", "opened": "2026-03-20"}, ""),
+        ({"due": "2026-03-15", "opened": "2026-01-01"}, ""),
+        ({"due": "2026-05-17", "opened": "2026-01-01"}, "due too far ahead; for SEV2 it is 56 days"),
+        ({"opened": "2026-01-01"}, ""),
+        ({"due": "2027-01-01", "status": "done"}, ""),
+    ],
+)
+def test_days_count_from_the_decision_or_where_they_are_over_from_today(keys: dict[str, str], message: str) -> None:
+    assert told(actions.due_too_late(case_of("severity: SEV2\n" + action(**keys)))) == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("keys", "late"),
+    [
+        ({"due": "2026-03-21"}, ""),
+        ({"due": "2026-03-20"}, "1 day"),
+        ({"due": "2026-03-18"}, "3 days"),
+        ({"due": "2026-03-18", "status": "in-progress"}, "3 days"),
+        ({"due": "2026-03-18", "status": "done"}, ""),
+        ({}, ""),
+    ],
+)
+def test_an_action_is_late_from_the_day_after(keys: dict[str, str], late: str) -> None:
+    found = told(actions.overdue(case_of(action(**keys))))
+    assert found == ([f'{late} overdue: "Put a ceiling on the pool"'] if late else [])
+
+
 def test_a_severity_of_the_config_counts_as_it_is_written_there() -> None:
     policy = Policy(due_within={"critical": 7, "SEV1": 28, "*": 90})
     assert [policy.days_for(name) for name in ("critical", "P1", "minor")] == [7, 28, 90]
@@ -281,6 +338,7 @@ WITH_A_TICKET = [
     "#1234 Put a ceiling on the pool",
     "Put a ceiling on the pool (#1234)",
     "Put a ceiling on the pool (see PAY-311).",
+    "Put a ceiling (PAY-311 has more) on the pool",
     "Put a ceiling on the pool (acme/checkout#12)",
     "Put a ceiling on the pool https://tracker.example/PAY-311",
 ]
@@ -292,6 +350,13 @@ WITHOUT_A_TICKET = [
     "Move to us-east-1 (eu-west-1 later)",
     "Keep 3 replicas (2 are too few)",
     "on-call rota",
+    "Tier-1 services get a pool",
+    "B-2 pods get a pool",
+    "3D-12 printers get a pool",
+    "GPT-4o answers from a pool",
+    "ÄÖ-12 gets a pool",
+    "AC/DC-12 gets a pool",
+    "C# client gets a pool",
 ]
 
 
@@ -343,6 +408,17 @@ VAGUE = {
     "Fix tests as needed": "as needed",
     "Review and update the alerts where necessary": "where necessary",
     "Investigate X": "investigate",
+    "Investigate a pod that restarts": "investigate",
+    "Investigate pods with a small pool": "investigate",
+    "Investigate a set of pods": "investigate",
+    "Look into pods with a small pool": "look into",
+    "Improve checkout by Friday": "improve",
+    "Improve communication with vendors": "improve",
+    "Be more careful with more than 50 pods": "be more careful",
+    "Fix the tests within 3 days if needed": "if needed",
+    "Ensure idempotency": "ensure",
+    "Consider a queue": "consider",
+    "Consider allowing the prime cluster to stop when it is unhealthy": "consider",
     "Review and update the process": "review",
     "Investigate the trouble with a pod": "investigate",
     "Consider dedicated nodes for large events": "consider",
@@ -358,7 +434,9 @@ WITH_AN_END = [
     "Ensure CI fails when a migration takes a lock",
     "Make sure that CI rejects a chart without a memory limit",
     "Ensure backups are restored every week by a job",
-    "Ensure pods are healthy before traffic is shifted",
+    "Ensure the standby is ready before traffic is shifted",
+    "Ensure the scheduler knows the pool size",
+    "Make sure that everybody gets emailed when the site goes down",
     "ensure pycurl is used, which is known to perform better than the default",
     "make sure downtime recovery steps are documented.",
     "Optimize the orders query with an index on customer_id",
@@ -386,6 +464,11 @@ WITH_AN_END = [
     "Add memory to the nodes",
     "Make all infrastructure pods be in the `Guaranteed` class",
     "Reminder bot for open reviews",
+    "Checkout: review page shows the limit",
+    "S3 review bucket gets a policy",
+    "Use better defaults of PgBouncer",
+    "PAY-311",
+    "…",
 ]
 
 

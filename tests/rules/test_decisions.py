@@ -100,6 +100,10 @@ REMINDERS = [
     "Tell the payments team that the limit is per pod",
     "Tell Postgres admins about the limit",
     "Communicate the limit to all teams",
+    "Inform the team when you deploy",
+    "Tell the team when deploying",
+    "Make sure everyone is aware of the limit when the sale starts",
+    "Remind developers by mail",
     "Announce the limit to the developers",
     "Warn developers about the limit",
     "Be more careful when deploying",
@@ -124,6 +128,11 @@ CHANGES = [
     "Ask the operator to type the name of a table before it is dropped",
     "Always run migrations in a transaction",
     "Share one pool between all teams",
+    "Tell users their quota in the UI",
+    "Ask the load balancer to check the pool",
+    "Store the findings of the scanner in the ticket",
+    "Pods check the limit at their start",
+    "PAY-311",
     "Make sure the tenants are read from the replica",
     "Warn the deployer when a migration checks nothing",
     "Put PgBouncer in front of Postgres",
@@ -147,6 +156,7 @@ def test_one_change_beside_a_reminder_is_enough_and_so_is_a_decision() -> None:
     assert told(decisions.only_reminders(case_of(f"{reminder}\n  - Put a ceiling on the pool"))) == []
     assert told(decisions.only_reminders(case_of(f"{reminder}\ndecision: The pool goes in May"))) == []
     assert told(decisions.only_reminders(case_of(f"{reminder}\ndecision: TBD"))) != []
+    assert told(decisions.only_reminders(case_of(action("Shed load", type="mitigate")))) == []
 
 
 @pytest.mark.parametrize(
@@ -158,6 +168,9 @@ def test_one_change_beside_a_reminder_is_enough_and_so_is_a_decision() -> None:
         (action("Put a ceiling", type="prevent", status="declined", reason="It moves away"), []),
         (action("Put a ceiling", type="prevent", status="done"), []),
         (action("Put a ceiling"), []),
+        (action("Shed load", type="mitigate", status="declined", reason="It moves away"), ["no action prevents it"]),
+        ("actions: none", []),
+        (LEARNED, []),
         (action("Write a runbook", type="process") + "\ndecision: It moves away", []),
         (
             action("Write a runbook", type="process") + "\ndecision: tbd",
@@ -225,6 +238,12 @@ def test_no_priority_at_all_says_nothing_of_urgency() -> None:
     assert told(decisions.nothing_urgent(ranked("TBD"))) == []
 
 
+def test_a_decision_says_why_it_can_wait() -> None:
+    waiting = "customer_impact: 40 orders failed\nactions: [{title: Do it, priority: P3}]\ndecision: "
+    assert told(decisions.nothing_urgent(case_of(waiting + "It moves away"))) == []
+    assert told(decisions.nothing_urgent(case_of(waiting + "TBD"))) != []
+
+
 HIT = [
     "1,900 orders failed, support answered 212 tickets",
     "about 40 customers",
@@ -246,6 +265,9 @@ HIT = [
     "0.5 % of requests failed",
     "Unknown number of customers saw errors",
     "Internal server errors for 40 minutes",
+    "Only customers in the EU",
+    "No data loss, but requests failed",
+    "No impact on the EU, 3,000 US customers had empty carts",
 ]
 NOT_HIT = [
     "none",
@@ -273,6 +295,8 @@ NOT_HIT = [
     "Only internal tools were down",
     "No impact, 3 internal users could not log in",
     "Staging only",
+    "✅ (no impact)",
+    "No impact: customers saw the page of the day before",
     "keine",
 ]
 
@@ -314,6 +338,7 @@ NOT_DETECTING = [
     "Roll out by canary",
     "Raise the memory limit of Prometheus",
     "Put PgBouncer in front of Postgres",
+    "PAY-311",
 ]
 
 
@@ -363,6 +388,7 @@ def test_how_long_it_took(started: str, found: str, took: str) -> None:
     [
         ("2026-03-14T10:02", "2026-03-14T10:32"),
         ("2026-03-14 10:02 CET", "2026-03-14 11:02 UTC"),
+        ("2026-03-14 10:02 UTC", "2026-03-14 11:02 CET"),
         ("2026-03-14 11:50 am", "2026-03-14 12:40 pm"),
         ("2026-03-14T10:02+02:00", "2026-03-14T09:02+01:00"),
         ("2026-03-14", "2026-03-16"),
@@ -374,6 +400,8 @@ def test_how_long_it_took(started: str, found: str, took: str) -> None:
 )
 def test_no_word_where_it_was_quick_or_nobody_can_tell(started: str, found: str) -> None:
     assert told(decisions.slow_detection(detected(started, found))) == []
+    assert told(decisions.slow_detection(case_of(f"started: {started}\nactions: [Do it]"))) == []
+    assert told(decisions.slow_detection(case_of(f"detected: {found}\nactions: [Do it]"))) == []
 
 
 def test_a_decision_or_a_type_is_enough_and_a_placeholder_is_not() -> None:

@@ -37,14 +37,20 @@ def top_of(folder: Path | str) -> str:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """What git is run with: in a hook its variables say which repository and which index are meant, as long as the folder belongs to it."""
-    kept = dict(os.environ)
+    """What git is run with: its variables in a hook say which index is meant, and which repository where no `.git` does, as long as the
+    folder belongs to it.
+
+    With `GIT_DIR` alone git would take the folder itself for the top of the work tree.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "GIT_PREFIX"}
+    is_found_by_itself = bool(top_of(folder))
+    unwanted = ["GIT_DIR", "GIT_WORK_TREE"] if is_found_by_itself else []
     if not _is_of_the_caller(folder, tuple(map(os.environ.get, _OF_THE_CALLER))):
-        for name in _OF_THE_CALLER:
-            kept.pop(name, None)
-    elif index := kept.get("GIT_INDEX_FILE"):
+        unwanted = list(_OF_THE_CALLER)
+    for name in unwanted:
+        kept.pop(name, None)
+    if index := kept.get("GIT_INDEX_FILE"):
         kept["GIT_INDEX_FILE"] = os.path.abspath(index)
-    kept.pop("GIT_PREFIX", None)
     return {**kept, "LC_ALL": "C"}
 
 
@@ -56,13 +62,13 @@ def _is_of_the_caller(folder: Path, variables: tuple[str | None, ...]) -> bool:
     """Whether a folder is of the repository that called us, if these variables say that one did."""
     if not any(variables):
         return True
-    if not variables[0]:
-        return top_of(folder) == top_of(os.curdir)
+    own = top_of(folder)
+    if own or not variables[0]:
+        return own == top_of(os.curdir)
     asked = ["git", "rev-parse", "--show-toplevel"]
     try:
         told = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except OSError:
         return False
     work_tree = os.path.realpath(os.fsdecode(told.stdout.rstrip(b"\n"))) if told.returncode == 0 else ""
-    is_inside = os.path.join(os.path.realpath(folder), "").startswith(os.path.join(work_tree, ""))
-    return bool(work_tree) and is_inside and top_of(folder) in ("", top_of(work_tree))
+    return bool(work_tree) and os.path.join(os.path.realpath(folder), "").startswith(os.path.join(work_tree, ""))

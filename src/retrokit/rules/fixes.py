@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from retrokit import frontmatter
 from retrokit.frontmatter import FrontMatter
-from retrokit.keys import STATUS_WORDS, TYPE_WORDS, Reader, nearest_word
+from retrokit.keys import STATUS_WORDS, TYPE_WORDS, Reader, is_transposed, nearest_word
 from retrokit.model import Finding
 from retrokit.placed import Item, PlacedReport
 from retrokit.vocabulary import REPORT_STATUSES, Problem, Status
@@ -98,9 +98,11 @@ def _as_iso(text: str) -> str:
 def _known_word(text: str, finding: Finding) -> str:
     """The fixed word that the finding's help asks for; what would settle an action is never guessed."""
     words = {**STATUS_WORDS, **TYPE_WORDS, **{status: status for status in REPORT_STATUSES}}
-    near = nearest_word(text.casefold(), words)
+    spelled = text.casefold()
+    near = nearest_word(spelled, words)
     rest = {word: meant for word, meant in words.items() if near and meant != words[near]}
-    value = str(words[near]) if near and not nearest_word(text.casefold(), rest) else ""
+    is_sure = is_transposed(spelled, near) or not nearest_word(spelled, rest)
+    value = str(words[near]) if near and is_sure else ""
     is_asked_for = f"write `{value}`" in finding.help
     return value if is_asked_for and value not in (Status.DONE, Status.DECLINED) else ""
 
