@@ -1,6 +1,7 @@
 """Findings as a person reads them: where, what, the line itself, and how to mend it."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from retrokit.checking import CheckReport, Mark
@@ -30,10 +31,16 @@ BOLD, RED, CYAN, DIM = "1", "31", "36", "2"
 
 
 def text(report: CheckReport, paper: Paper, today: str = "") -> str:
-    """Every finding, and what they come to; nothing where there is nothing to say."""
+    """Every finding, and what they come to; nothing where there is nothing to say.
+
+    What is wrong at one place is told together: a line for each finding, then the place itself once.
+    """
     if not report.marks:
         return ""
-    lines = [line for mark in report.marks for line in _finding(mark, paper)]
+    places = itertools.groupby(
+        report.marks, key=lambda mark: (mark.finding.path, mark.finding.line, mark.finding.column)
+    )
+    lines = [line for _, marks in places for line in _place(list(marks), paper)]
     return "\n".join([*lines, "", *summary(report, today)]) + "\n"
 
 
@@ -44,11 +51,11 @@ def statistics(report: CheckReport) -> str:
 
 def summary(report: CheckReport, today: str = "") -> Iterator[str]:
     """What the findings come to, and the next step."""
-    codes = [code for code, _, _ in report.statistics]
+    first, several = report.marks[0].finding.problem.code, len(report.statistics) > 1
     told = f"{count(len(report.marks), 'problem')} in {report.with_findings:,} of {count(report.checked, 'postmortem')}"
-    yield f"{told}. `retrokit rule {codes[0]}` explains{' the most frequent one' if len(codes) > 1 else ''}."
+    yield f"{told}. `retrokit rule {first}` explains{' the first' if several else ''}."
     if mendable := sum(mark.can_be_fixed for mark in report.marks):
-        yield f"{count(mendable, 'of them', 'of them')} can be mended, or made ready to be filled in: `retrokit check --fix`."
+        yield f"{mendable:,} of them can be mended, or made ready to be filled in: `retrokit check --fix`."
     if len(report.marks) >= FLOOD and today:
         yield f"To begin with new incidents alone: `enforce_from = {today}` under `[check]` in retrokit.toml."
 
@@ -58,57 +65,66 @@ def place_of(mark: Mark) -> str:
     return f"{clean(finding.path)}:{finding.line}:{finding.column}"
 
 
-def _finding(mark: Mark, paper: Paper) -> Iterator[str]:
-    finding = mark.finding
-    code = paper.styled(finding.problem.code, f"{BOLD};{RED}")
-    yield f"{paper.styled(place_of(mark), BOLD)}: {code} {clean(finding.message)}"
-    if mark.line.strip():
-        yield from _excerpt(mark, paper)
+def _place(marks: Sequence[Mark], paper: Paper) -> Iterator[str]:
+    for mark in marks:
+        yield from _headline(mark, paper)
+    if marks[0].line.strip():
+        yield from _excerpt(marks, paper)
     else:
-        yield from _below("", clean(finding.help), " " * GUTTER + "  ", paper)
+        for told in _helps(marks):
+            yield from _below(told, " " * GUTTER + "  ", paper)
 
 
-def _excerpt(mark: Mark, paper: Paper) -> Iterator[str]:
+def _headline(mark: Mark, paper: Paper) -> Iterator[str]:
+    """Where and what; on a terminal it goes on below, further in."""
+    place, code = place_of(mark), mark.finding.problem.code
+    told = f"{place}: {code} {clean(mark.finding.message)}"
+    first, *rest = _wrapped(told, _columns(paper), " " * (GUTTER + 2)) if paper.width else [told]
+    begin = f"{place}: {code}"
+    if first.startswith(begin):
+        first = f"{paper.styled(place, BOLD)}: {paper.styled(code, f'{BOLD};{RED}')}{first[len(begin) :]}"
+    yield from (first, *rest)
+
+
+def _helps(marks: Sequence[Mark]) -> list[str]:
+    """How to mend what is wrong at one place; with the codes where it is more than one thing."""
+    told = [(mark.finding.problem.code, clean(mark.finding.help)) for mark in marks if mark.finding.help]
+    return [help if len(marks) == 1 else f"{code} {help}" for code, help in told]
+
+
+def _excerpt(marks: Sequence[Mark], paper: Paper) -> Iterator[str]:
     """The line, and a caret under what is meant, with the help beside it or below."""
-    finding = mark.finding
-    columns = _columns(paper)
+    mark, columns = marks[0], _columns(paper)
+    number, column = mark.finding.line, mark.finding.column
     bar = paper.styled("|", DIM)
-    before = clean(mark.line[: finding.column - 1].replace("\t", " "))
-    line = before + clean(mark.line[finding.column - 1 :].replace("\t", " ")).rstrip()
-    shift = max(cells(before) - columns // 2, 0)
-    if shift:  # what is meant stands far to the right
+    before = clean(mark.line[: column - 1].replace("\t", " "))
+    after = clean(mark.line[column - 1 :].replace("\t", " ")).rstrip()
+    if (shift := cells(before) - columns // 2) > 0:  # what is meant stands far to the right
         before = "…" + _from_cell(before, shift + 1)
-        line = before + clean(mark.line[finding.column - 1 :]).rstrip()
-    yield f"{paper.styled(f'{finding.line:>{GUTTER - 1}}', DIM)} {bar} {_cut(line, columns - GUTTER - 2)}"
-    meant = clean(mark.line[finding.column - 1 : finding.column - 1 + mark.width])
+    yield f"{paper.styled(f'{number:>{GUTTER - 1}}', DIM)} {bar} {_cut(before + after, columns - GUTTER - 2)}"
+    meant = clean(mark.line[column - 1 : column - 1 + mark.width])
     carets = "^" * max(min(cells(meant), columns - GUTTER - 2 - cells(before)), 1)
-    lead = f"{' ' * GUTTER}| {' ' * cells(before)}{carets}"
-    styled = f"{' ' * GUTTER}{bar} {' ' * cells(before)}{paper.styled(carets, RED)}"
-    if finding.help:
-        yield from _below(lead, clean(finding.help), f"{' ' * GUTTER}| ", paper, styled, bar)
-    else:
-        yield styled
-
-
-def _below(lead: str, told: str, indent: str, paper: Paper, styled: str = "", bar: str = "") -> Iterator[str]:
-    """The help beside the carets where it fits, else on lines of its own."""
-    if not told:
+    room = columns - GUTTER - 3 - cells(before) - len(carets)
+    pointer = f"{' ' * GUTTER}{bar} {' ' * cells(before)}{paper.styled(carets, RED)}"
+    helps = _helps(marks)
+    if len(helps) == 1 and (paper.width is None or cells(helps[0]) <= room):
+        yield f"{pointer} {paper.styled(helps[0], CYAN)}"
         return
-    columns = _columns(paper)
-    if lead and (paper.width is None or len(lead) + 1 + cells(told) <= columns):
-        yield f"{styled} {paper.styled(told, CYAN)}"
-        return
-    if styled:
-        yield styled
-    start = indent.replace("|", bar) if bar else indent
-    for part in _wrapped(told, max(columns - len(indent), 20)) if paper.width else [told]:
-        yield f"{start}{paper.styled(part, CYAN)}"
+    yield pointer
+    for told in helps:
+        yield from _below(told, f"{' ' * GUTTER}{bar} ", paper)
 
 
-def _wrapped(told: str, width: int) -> list[str]:
+def _below(told: str, indent: str, paper: Paper) -> Iterator[str]:
+    """A help on lines of its own."""
+    parts = _wrapped(told, _columns(paper) - GUTTER - 2) if paper.width else [told]
+    return (f"{indent}{paper.styled(part, CYAN)}" for part in parts)
+
+
+def _wrapped(told: str, width: int, indent: str = "") -> list[str]:
     import textwrap
 
-    return textwrap.wrap(told, width, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(told, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _columns(paper: Paper) -> int:
