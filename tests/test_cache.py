@@ -715,7 +715,7 @@ def kept_reports(draw: st.DrawFn) -> list[KeptReport]:
             found: Postmortem = draw(st.builds(Postmortem, st.just(identity), st.just(path), **parts))
             actions = found.actions and tuple(replace(a, id=f"{identity}#{n}") for n, a in enumerate(found.actions, 1))
             postmortem = replace(found, actions=actions)
-        told = [replace(finding, path=path) for finding in draw(st.lists(findings, max_size=2))]
+        told = [finding._replace(path=path) for finding in draw(st.lists(findings, max_size=2))]
         kept.append(reports.keep(path, draw(stamps), draw(texts), postmortem, told))
     return kept
 
@@ -735,7 +735,7 @@ def back_and_forth(kept: list[KeptReport]) -> list[KeptReport]:
 def test_every_field_is_among_those_that_are_tried() -> None:
     assert {"id", "path", *parts} == {field.name for field in fields(Postmortem)}
     assert {"id", *parts_of_an_action} == {field.name for field in fields(Action)}
-    assert [len(fields(kind)) for kind in (Cause, Verdict, Finding)] == [2, 5, 6]
+    assert [len(kind._fields) for kind in (Cause, Verdict, Finding)] == [2, 5, 6]
 
 
 @settings(max_examples=100, deadline=None)

@@ -6,6 +6,7 @@ Everything is a frozen value. Dates are calendar days as the report writes them.
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from retrokit.vocabulary import ActionType, Problem, Status, VerdictKind
 
@@ -16,8 +17,7 @@ DEFAULT_THRESHOLD = 50.0
 """The score, 0 to 100, from which two incidents match unless a team settles on another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Trouble in a file, at a place. Lines and columns count from 1; columns count characters."""
 
     path: str
@@ -28,8 +28,7 @@ class Finding:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     summary: str
     category: str = ""
 
@@ -55,8 +54,7 @@ class Action:
         return self.type in (None, ActionType.PREVENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A person's word on this incident and another one. `line` and `column` say where it is written."""
 
     kind: VerdictKind
@@ -99,8 +97,7 @@ class Postmortem:
         return self.status == "draft"
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
+class Corpus(NamedTuple):
     """All that was read: postmortems oldest first, and what was wrong with which file.
 
     `found` counts files. Every one of them is either read (it is a postmortem here) or has a finding that says why not. `marks` tell the
@@ -117,8 +114,7 @@ class Corpus:
         return len(self.postmortems)
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What a likeness rests on, strongest first.
 
     `words` are shared, or variants of one (`connection ~ connections`); `concepts` are what both speak of in any words; `via` is the id of
@@ -132,8 +128,7 @@ class Signals:
     via: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Two incidents and how alike their causes read, 0 to 100."""
 
     earlier: Postmortem
@@ -143,8 +138,7 @@ class Match:
     signals: Signals = Signals()
 
 
-@dataclass(frozen=True, slots=True)
-class ActionThen:
+class ActionThen(NamedTuple):
     """An action as it stood on a given day.
 
     `overdue_days` is None unless it was unfinished past its due date; `held_days` is None unless it was done before that day.

@@ -190,7 +190,7 @@ def _verdicts(reader: Reader) -> Iterable[Verdict]:
             other = inner.text("id") if inner else sentence(node)
             why = inner.text("why") if inner else ""
             if other:
-                for identity in filter(None, map(str.strip, other.split(","))):
+                for identity in filter(None, map(str.strip, other.split(",") if node is entry.value else [other])):
                     if identity.casefold() not in _NO_INCIDENT:
                         yield Verdict(kind, identity.removesuffix(".md"), why, node.line, node.column)
             elif not isinstance(node, Scalar):

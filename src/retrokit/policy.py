@@ -1,7 +1,8 @@
 """What a team expects of its reports: which rules count, for which reports, and how soon things are to be done."""
 
+import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -87,7 +88,8 @@ def known_rules(names: Sequence[str], location: str, told: str) -> tuple[str, ..
     return tuple(names)
 
 
-def chosen(problems: Iterable[Problem], select: Sequence[str], ignore: Sequence[str]) -> frozenset[Problem]:
+@functools.lru_cache(64)
+def chosen(problems: tuple[Problem, ...], select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[Problem]:
     """The rules that are selected and not ignored; where both name a rule, what names it more closely has the word."""
 
     def closeness(wanted: Sequence[str], problem: Problem) -> int:
@@ -109,10 +111,10 @@ def severity_key(severity: str) -> str:
     name = plain.rstrip("0123456789")
     number = plain[len(name) :]
     if number and name in _SCALES:
-        return f"sev{int(number)}"
+        return f"sev{number.lstrip('0') or 0}"
     return "sev1" if plain == "critical" else plain
 
 
 _CODE = re.compile(r"RK\d{0,3}", re.IGNORECASE)
 _SCALES = frozenset(["", "sev", "severity", "s", "p", "prio", "priority", "level"])
-_BEFORE_REMARKS = ("(", " - ", " – ", " — ", ",")
+_BEFORE_REMARKS = ("(", " - ", " \u2013 ", " \u2014 ", ",")

@@ -65,7 +65,9 @@ def test_one_bad_file_hides_no_other(place: Path, run: Run) -> None:
 
 @pytest.mark.parametrize("format", ["text", "github", "markdown", "json", "sarif"])
 def test_every_format(format: str, place: Path, run: Run, screen_snapshot: SnapshotAssertion) -> None:
-    odd = BAD.replace("Put PgBouncer", "Put `a` | <b>%0A::error::\u202e [x](y) *z* 連 PgBouncer").replace("@jo", "")
+    odd = BAD.replace("2026-03-14", "2026-03-13").replace(
+        "Put PgBouncer", "Put `a` | <b>%0A::error::\u202e [x](y) *z* 連 PgBouncer"
+    )
     (place / "postmortems/2026-03-13-a,b:c.md").write_text(odd, encoding="utf-8")
     out = run("-C", place, "check", *TODAY, "--format", format, code=1).out
     assert "\u202e" not in out
@@ -196,7 +198,7 @@ def test_drafts_are_judged_gently(place: Path, run: Run) -> None:
     assert codes(run("-C", place, "check", *TODAY, code=1).out) == ["RK301", "RK201", "RK502"]
     report.write_text(draft.replace("draft", "drfat"), encoding="utf-8")
     assert "RK109" in codes(run("-C", place, "check", *TODAY, code=1).out)
-    report.write_text(draft.replace("causes: []", "repeat_of: [nothing]"), encoding="utf-8")
+    report.write_text(draft.replace("causes: []", "repeat_of: [nowhere]"), encoding="utf-8")
     assert codes(run("-C", place, "check", *TODAY, code=1).out) == ["RK402"]
 
 
@@ -323,7 +325,7 @@ def test_a_report_that_git_does_not_track_yet_is_known_by_its_name(
         company / "postmortems/2026-08-17-gps-library-couriers-in-canal.md", company / "postmortems/2026-11-01-canal.md"
     )
     (company / NAME).write_text(GOOD.replace("learned:", "related_to: [2026-11-01-canal]\nlearned:"), encoding="utf-8")
-    asked = ("check", NAME, *TODAY)
+    asked = ("check", NAME, "--ignore", "RK401", *TODAY)
     assert run(*asked).out == ""
     monkeypatch.setenv("PRE_COMMIT", "1")  # and is no part of a commit
     assert codes(run(*asked, code=1).out) == ["RK402"]

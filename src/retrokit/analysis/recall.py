@@ -45,9 +45,6 @@ class Wish(NamedTuple):
 class Archive(Protocol):
     """The history that a report is held against. The report itself may be in it, as it was or as it is."""
 
-    is_kept: bool
-    """Whether looking something up is all that it takes."""
-
     def paths_of(self, identity: str) -> Sequence[str]:
         """The paths of the reports with this id."""
 
@@ -172,8 +169,6 @@ class OpenArchive:
         postmortems: the history.
         near: finds the incidents that a report is like, as in `Archive`.
     """
-
-    is_kept = False
 
     def __init__(self, postmortems: Sequence[Postmortem], near: Near) -> None:
         self._postmortems = postmortems

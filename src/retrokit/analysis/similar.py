@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from retrokit.analysis.explain import as_it_stands
@@ -135,7 +134,7 @@ def report_pairs(
     """
     kept = (m for m in history.matches(minimum) if m.score >= minimum or m.verdict is VerdictKind.SAME)
     pairs = (
-        replace(m, signals=history.signals(m.earlier.id, m.later.id))
+        m._replace(signals=history.signals(m.earlier.id, m.later.id))
         for m in itertools.islice(filter(lambda m: wanted(m.later), kept), limit)
     )
     return PairsReport(threshold, tuple(p.id for p in history.postmortems), tuple(pairs))

@@ -49,27 +49,17 @@ def archive_of(ground: Ground, checked: Checked | None, *, tracked_only: bool, a
         changed = dict(kept.tracked.changed(archive.listing)) if archive else {}
     if archive is None:
         return _open(ground, checked, tracked_only)
-    return archive.now(
-        _changes(ground, changed, checked, tracked_only), functools.cache(lambda: kept.likeness(archive))
-    )
+    return archive.now(_changes(kept, changed, checked, tracked_only), functools.cache(lambda: kept.likeness(archive)))
 
 
-def _changes(ground: Ground, changed: dict[str, str], checked: Checked, tracked_only: bool) -> Changes:
-    """What is not as the archive has it; the reports that are not being checked are read from git."""
-    from retrokit import repo
-    from retrokit.parse import parse
+def _changes(kept: _Kept, changed: dict[str, str], checked: Checked, tracked_only: bool) -> Changes:
+    """What is not as the archive has it."""
     from retrokit.store.archive import Changes
 
-    config, repository = ground.config, ground.repository
+    repository = kept.ground.repository
     shown = {repository.show(repository.root / name): blob for name, blob in changed.items()}
-    wanted = {path: blob for path, blob in shown.items() if blob and path not in checked}
-    contents = repo.read_blobs(repository.root, wanted.values())
-    fresh = [
-        postmortem
-        for path, data in zip(wanted, contents, strict=True)
-        if (postmortem := parse(path, data, fields=config.fields, action_fields=config.action_fields)[0])
-    ]
-    elsewhere = (lambda identity: "") if tracked_only else functools.partial(_untracked, ground)
+    fresh = kept.reports_of({path: blob for path, blob in shown.items() if blob and path not in checked})
+    elsewhere = (lambda identity: "") if tracked_only else functools.partial(_untracked, kept.ground)
     return Changes(frozenset({*shown, *checked}), [*fresh, *filter(None, checked.values())], elsewhere)
 
 
@@ -139,6 +129,35 @@ class _Kept(NamedTuple):
         read = functools.partial(StoredLikeness, shelf=archive.shelf, listing=archive.listing)
         return _or_damaged(self._recalled("likeness", read))
 
+    def reports_of(self, blobs: Mapping[str, str]) -> list[Postmortem]:
+        """The reports in these blobs, by their paths, read from git; or from what was read of them for the commit before."""
+        from retrokit.store import shelf
+        from retrokit.store.sections import from_json, to_json
+
+        before = self._recalled("changes", shelf.Shelf) if blobs else None
+        keys = map(tuple, from_json(memoryview(before.listing))) if before else ()
+        known = dict(zip(keys, before or (), strict=True))
+        found = {path: known[path, blob] for path, blob in blobs.items() if (path, blob) in known}
+        missing = {path: blob for path, blob in blobs.items() if path not in found}
+        if missing:
+            found |= self._read(missing)
+            listing = to_json([(path, blobs[path]) for path in found])
+            if self.ground.cache:
+                self.ground.cache.write(f"changes-{self.name}", shelf.to_parts(list(found.values()), listing))
+        return list(found.values())
+
+    def _read(self, blobs: Mapping[str, str]) -> dict[str, Postmortem]:
+        from retrokit import repo
+        from retrokit.parse import parse
+
+        config = self.ground.config
+        contents = repo.read_blobs(self.ground.repository.root, blobs.values(), _load_the_rules)
+        read = {
+            path: parse(path, data, fields=config.fields, action_fields=config.action_fields)[0]
+            for path, data in zip(blobs, contents, strict=True)
+        }
+        return {path: postmortem for path, postmortem in read.items() if postmortem}
+
     def _recalled(self, part: str, from_parts: Callable[[memoryview], _Part]) -> _Part | None:
         data = self.ground.cache.mapped(f"{part}-{self.name}") if self.ground.cache else None
         try:
@@ -182,8 +201,11 @@ def _or_damaged(part: _Part | None) -> _Part:
 def _load_what_comes_next() -> None:
     """While git lists, which takes as long."""
     import retrokit.analysis.recall
-    import retrokit.store.archive
-    import retrokit.store.recalled  # noqa: F401
+    import retrokit.store.archive  # noqa: F401
+
+
+def _load_the_rules() -> None:
+    import retrokit.rules  # noqa: F401
 
 
 def _open(ground: Ground, checked: Checked | None, tracked_only: bool) -> Archive:

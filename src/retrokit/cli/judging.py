@@ -13,7 +13,6 @@ from retrokit.cli.session import Ground
 
 if TYPE_CHECKING:
     from retrokit.analysis.recall import Archive
-    from retrokit.checking import Recalled
     from retrokit.model import Finding, Postmortem
     from retrokit.placed import PlacedReport
     from retrokit.policy import Policy
@@ -85,22 +84,17 @@ def checked_reports(files: Iterable[Opened | Finding]) -> dict[str, Postmortem |
 def judge_each(bench: Bench, files: Sequence[Opened | Finding]) -> Iterator[Judged]:
     """Judge the reports in the order in which they come."""
     from retrokit.model import Finding
-
-    opened = [one for one in files if not isinstance(one, Finding)]
-    remembered = _recalled(bench, [one.report.postmortem for one in opened if one.report])
     from retrokit.rules import is_before
 
     for one in files:
         if isinstance(one, Finding):
             yield _unread(bench, one.path, None, [one])
-            continue
-        source, memory = one.source, next(remembered) if one.report else None
-        if is_before(bench.policy, one.day):
-            yield Judged(source.path, source.data, one.report, (), is_before=True)
-        elif one.report is None or memory is None:
-            yield _unread(bench, source.path, source.data, one.read)
+        elif is_before(bench.policy, one.day):
+            yield Judged(one.path, one.source.data, one.report, (), is_before=True)
+        elif one.report is None:
+            yield _unread(bench, one.path, one.source.data, one.read)
         else:
-            yield Judged(source.path, source.data, one.report, tuple(_findings(bench, one.report, memory, one.read)))
+            yield Judged(one.path, one.source.data, one.report, tuple(_findings(bench, one.report, one.read)))
 
 
 def _open(ground: Ground, source: SourceFile) -> Opened:
@@ -111,39 +105,13 @@ def _open(ground: Ground, source: SourceFile) -> Opened:
     return Opened(source, *found)
 
 
-def _recalled(bench: Bench, reports: Sequence[Postmortem]) -> Iterator[Recalled]:
-    """What the history remembers of each report: looked up aside, where that can be, while the rules are loaded."""
+def _findings(bench: Bench, report: PlacedReport, read: Iterable[Finding]) -> list[Finding]:
     from retrokit.analysis.recall import recall
-
-    def look_up() -> list[Recalled]:
-        threshold, likeness = bench.ground.config.threshold, bench.seeks_likeness
-        return [recall(report, bench.archive, threshold=threshold, likeness=likeness) for report in reports]
-
-    if not reports or not bench.archive.is_kept:
-        return iter(look_up())
-    from retrokit import repo
-    from retrokit.store.recalled import from_bytes, to_bytes
-
-    def work(half: int) -> list[Recalled]:
-        if half == 0:
-            _load_the_rules()
-            return []
-        return look_up()
-
-    return iter(repo.in_halves(work, to_bytes, from_bytes)[1])
-
-
-def _load_the_rules() -> None:
-    import retrokit.cli.fixing
-    import retrokit.cli.marking
-    import retrokit.render.checks.text
-    import retrokit.rules  # noqa: F401
-
-
-def _findings(bench: Bench, report: PlacedReport, memory: Recalled, read: Iterable[Finding]) -> list[Finding]:
     from retrokit.rules import Case, judge
 
-    place = bench.seen_from_config(report.postmortem.path)
+    postmortem, threshold = report.postmortem, bench.ground.config.threshold
+    memory = recall(postmortem, bench.archive, threshold=threshold, likeness=bench.seeks_likeness)
+    place = bench.seen_from_config(postmortem.path)
     return judge(Case(report, bench.policy, bench.today, memory, _symptoms, bench.prompts, place), read)
 
 
@@ -160,9 +128,9 @@ def _unread(bench: Bench, path: str, data: bytes | None, findings: Sequence[Find
 def _symptoms() -> frozenset[str]:
     """The words that every report says in some form."""
     from retrokit import repo
-    from retrokit.analysis.likeness.operations import read_operations
+    from retrokit.analysis.likeness.operations import read_symptoms
 
-    return read_operations(repo.built_in("operations.toml"), {}).symptoms
+    return read_symptoms(repo.built_in("operations.toml"))
 
 
 def prompts_of(ground: Ground) -> frozenset[str]:

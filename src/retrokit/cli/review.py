@@ -76,7 +76,7 @@ def _judged(ground: Ground, policy: Policy, today: date, asked: Asked) -> tuple[
     files = open_each(ground, submitted(ground, asked))
     checked = None if asked.is_all else checked_reports(files)
     tracked_only = asked.staged or is_in_hook()
-    seeks_likeness = bool(chosen([Problem.UNSETTLED_REPEAT], policy.select, policy.ignore))
+    seeks_likeness = bool(chosen((Problem.UNSETTLED_REPEAT,), policy.select, policy.ignore))
     archive = archive_of(ground, checked, tracked_only=tracked_only)
     bench = Bench(ground, policy, today, archive, prompts_of(ground), seeks_likeness)
     try:

@@ -5,6 +5,7 @@ A cache may be gone, damaged, written by two processes at once or lie on a disk 
 
 import contextlib
 import os
+import time
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -50,14 +51,14 @@ class Cache:
 
     def write(self, name: str, parts: Iterable[bytes | memoryview]) -> None:
         """Keep a content: whole or not at all, whatever else writes it at the same time."""
-        import tempfile  # half a dozen modules, for a run that keeps something
-
         parts = list(parts)
         temporary = ""
         try:
             with contextlib.suppress(OSError):
                 os.makedirs(self.folder, exist_ok=True)
-                descriptor, temporary = tempfile.mkstemp(prefix=".", dir=self.folder)
+                temporary = os.path.join(self.folder, f".{name}.{os.getpid()}.{time.monotonic_ns()}")
+                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+                descriptor = os.open(temporary, flags, 0o600)  # `tempfile` would load half a dozen modules for this
                 with open(descriptor, "wb") as file:
                     file.write(_SEAL + _check(parts))
                     file.writelines(parts)

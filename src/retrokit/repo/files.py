@@ -4,8 +4,8 @@ import contextlib
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from retrokit import __version__
 from retrokit.errors import RetrokitError
@@ -25,8 +25,7 @@ _TOOL_TABLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file's bytes, and its path from the root of the repository."""
 
     path: str

@@ -1,7 +1,7 @@
 """What git has staged, and what changed since a revision: names from the root, and the bytes that would be committed."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from retrokit.errors import RetrokitError
@@ -101,8 +101,8 @@ def _in_parts(names: Sequence[str], most: int = 500) -> Iterator[Sequence[str]]:
         yield names[start : start + most]
 
 
-def read_blobs(root: Path, blobs: Iterable[str]) -> list[bytes]:
-    """The bytes of blobs, in one call of git.
+def read_blobs(root: Path, blobs: Iterable[str], meanwhile: Callable[[], object] | None = None) -> list[bytes]:
+    """The bytes of blobs, in one call of git; `meanwhile` is called while it reads.
 
     Raises:
         RetrokitError: one of them is missing.
@@ -110,7 +110,9 @@ def read_blobs(root: Path, blobs: Iterable[str]) -> list[bytes]:
     wanted = list(blobs)
     if not wanted:
         return []
-    done = run_git(root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode())
+    done = run_git(
+        root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode(), meanwhile=meanwhile
+    )
     output, contents, place = done.stdout if done else b"", [], 0
     for blob in wanted:
         end = output.find(b"\n", place)

@@ -27,7 +27,7 @@ class Tracked(NamedTuple):
         """The reports that an earlier listing has otherwise, as names from the root with the blobs that they have now, empty if they have none."""
         if self.listing == before:
             return
-        now, then = set(self.listing.split(b"\0")), set(before.split(b"\0"))
+        now, then = (set(part.split(b"\0")) for part in _differing(self.listing, before))
         blobs = dict.fromkeys((_name(entry) for entry in then - now if entry), "")
         blobs |= {_name(entry): _blob(entry) for entry in now - then if entry}
         yield from ((name, blob) for name, blob in sorted(blobs.items()) if self._is_report(name))
@@ -42,6 +42,24 @@ class Tracked(NamedTuple):
 
     def _is_report(self, name: str) -> bool:
         return any(name.startswith(place) and may_be_report(name[len(place) :]) for place in self.places)
+
+
+def _differing(one: bytes, other: bytes) -> tuple[bytes, bytes]:
+    """The entries between those that two listings begin and end with alike: of ten thousand, mostly a few."""
+    begin = one.rfind(b"\0", 0, _alike(one, other)) + 1
+    one, other = one[begin:], other[begin:]
+    common = _alike(one[::-1], other[::-1])
+    end = one.find(b"\0", len(one) - common) + 1 if common else len(one)
+    return one[:end], other[: len(other) - len(one) + end]
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """With how many bytes two texts begin alike."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
 
 
 def _name(entry: bytes) -> str:

@@ -20,6 +20,8 @@ RULES = tuple(
 )
 """Every rule, by code."""
 
+_PROBLEMS = tuple(rule.problem for rule in RULES)
+
 
 def judge(case: Case, read: Iterable[Finding]) -> list[Finding]:
     """What is wrong with a report that could be read, by line.
@@ -51,9 +53,9 @@ def _counting(case: Case) -> frozenset[Problem]:
 
 
 def _of_policy(policy: Policy, path: str) -> frozenset[Problem]:
-    selected = chosen((rule.problem for rule in RULES), policy.select, policy.ignore)
+    selected = chosen(_PROBLEMS, policy.select, policy.ignore)
     ignored = [name for glob, several in policy.per_file_ignores.items() if _is_at(path, glob) for name in several]
-    return frozenset(problem for problem in selected if not any(names(name, problem) for name in ignored))
+    return frozenset(p for p in selected if not any(names(name, p) for name in ignored)) if ignored else selected
 
 
 def _is_at(path: str, glob: str) -> bool:

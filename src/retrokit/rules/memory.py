@@ -6,6 +6,7 @@ from retrokit.checking import Resembling
 from retrokit.model import Finding
 from retrokit.rules.rule import Case, Rule, quoted
 from retrokit.vocabulary import Problem, VerdictKind
+from retrokit.yamltext import scalar
 
 MOST_NAMED = 3
 """As many actions and incidents are named in one line."""
@@ -20,8 +21,8 @@ def unsettled_repeat(case: Case) -> Iterator[Finding]:
     told = f"looks like {first.id} (score {min(first.score, 99):.0f}){_still_open(first)}"
     if others:
         told += f"; also like {_some(others)}"
-    names = ", ".join(near.id for near in alike)
-    hint = f"write what you think: `repeat_of: [{first.id}]`; or `[{names}]` under `related_to:` or `not_repeat_of:`"
+    names = ", ".join(scalar(near.id, in_flow=True) for near in alike)
+    hint = f"write what you think: `repeat_of: [{scalar(first.id, in_flow=True)}]`; or `[{names}]` under `related_to:` or `not_repeat_of:`"
     yield case.at(case.key_of("causes"), Problem.UNSETTLED_REPEAT, told, hint)
 
 

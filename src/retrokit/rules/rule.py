@@ -1,9 +1,7 @@
 """What a rule is: a function that says what is wrong with a case, under a code that stays."""
 
-import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -18,8 +16,7 @@ from retrokit.yamltree import LINE_BREAK, Node, Scalar
 _STILL_WRITTEN = frozenset({"draft", "wip", "in progress", "in-progress", "todo", "new", "open", "investigating"})
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """A report before the rules.
 
     Args:
@@ -82,7 +79,7 @@ class Case:
             return _AFTER_NONE.sub("", entry.value.text or "").strip()
         return ""
 
-    @functools.cached_property
+    @property
     def lines(self) -> Sequence[str]:
         return LINE_BREAK.split(self.report.text)
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrokit.analysis.recall import OpenArchive, Wish, wishes_of
+from retrokit.analysis.recall import FEWEST_WITHIN, OpenArchive, Wish, wishes_of
 from retrokit.analysis.verdicts import ids_like
 from retrokit.store.sections import Sections, from_json, pack, to_json, unpack, view
 from retrokit.vocabulary import VerdictKind
@@ -148,27 +148,33 @@ class StoredArchive:
         return self._shelf(self.listing)
 
     def is_named(self, identity: str) -> bool:
-        return identity in Texts(self._sections["named"])
+        return identity in self._named
 
     def wishes(self, stems: frozenset[str]) -> Iterator[Wish]:
-        """What was asked for and shares two of these stems or more."""
-        known, found = Texts(self._sections["stems"]), view("I", self._sections["stem wishes"])
-        ends, shared = view("I", self._sections["stem ends"]), Counter[int]()
-        for at in map(known.place_in_order, stems):
+        """What was asked for and shares enough of these stems to ask for the same, see `recall`."""
+        least, shared = min(FEWEST_WITHIN, len(stems)), Counter[int]()
+        found, ends = view("I", self._sections["stem wishes"]), view("I", self._sections["stem ends"])
+        for at in map(self._stems.place_in_order, stems):
             if at is not None:
                 shared.update(found[ends[at] : ends[at + 1]])
         sizes, places = (view("I", self._sections[name]) for name in ("wish sizes", "wish places"))
         days = view("I", self._sections["days"])
         for number, count in shared.items():
-            if count > 1:
+            if count >= least:
                 place = places[number]
                 yield Wish(sizes[number], count, self.ids[place], self.paths[place], date.fromordinal(days[place]))
+
+    @functools.cached_property
+    def _stems(self) -> Texts:
+        return Texts(self._sections["stems"])
+
+    @functools.cached_property
+    def _named(self) -> Texts:
+        return Texts(self._sections["named"])
 
 
 class ArchiveNow:
     """A kept history with what changed since: an `Archive` of `analysis.recall`."""
-
-    is_kept = True
 
     def __init__(self, kept: StoredArchive, changes: Changes, likeness: Callable[[], StoredLikeness]) -> None:
         self._kept, self._changes, self._likeness = kept, changes, likeness

@@ -10,7 +10,7 @@ from retrokit.store.sections import from_json, pack, to_json, unpack, view
 
 
 def to_parts(postmortems: Sequence[Postmortem], listing: bytes) -> list[bytes]:
-    """The parts of a file that holds these; `listing` tells which archive they belong to."""
+    """The parts of a file that holds these; `listing` tells what they belong to."""
     lines = [to_json([p.path, p.id, p.date.toordinal(), flags_of(p)]) + b"\n" + line_of(p) for p in postmortems]
     ends, end = array("I"), 0
     for line in lines:
@@ -20,16 +20,21 @@ def to_parts(postmortems: Sequence[Postmortem], listing: bytes) -> list[bytes]:
 
 
 class Shelf(Sequence[Postmortem]):
-    """The reports of a kept history, in its order.
+    """Reports that were kept, in their order.
+
+    Args:
+        data: what `to_parts` made.
+        listing: what they have to belong to; None for anything.
 
     Raises:
-        ValueError: they are of another archive.
+        ValueError: they belong to something else.
     """
 
-    def __init__(self, data: memoryview, listing: bytes) -> None:
+    def __init__(self, data: memoryview, listing: bytes | None = None) -> None:
         sections = unpack(data)
-        if sections is None or sections["listing"] != listing:
+        if sections is None or (listing is not None and sections["listing"] != listing):
             raise ValueError("of another archive")
+        self.listing = bytes(sections["listing"])
         self._ends, self._lines = view("I", sections["ends"]), sections["lines"]
         self._made: dict[int, Postmortem] = {}
 

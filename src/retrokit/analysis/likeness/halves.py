@@ -5,7 +5,6 @@ Between a process and its own child, marshal is safe, and several times as fast 
 
 import marshal
 from collections.abc import Callable, Iterable
-from dataclasses import astuple
 from typing import Protocol, TypeVar
 
 from retrokit.analysis.likeness.features import Features
@@ -41,7 +40,7 @@ def unpack_features(packed: bytes) -> list[Features]:
 
 def pack_found(found: Found) -> bytes:
     pairs, signals = found
-    return marshal.dumps((pairs, {pair: astuple(told) for pair, told in signals.items()}))
+    return marshal.dumps((pairs, {pair: tuple(told) for pair, told in signals.items()}))
 
 
 def unpack_found(packed: bytes) -> Found:

@@ -7,7 +7,6 @@ shown as a score of 0 to 100 on a logistic scale.
 import functools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import replace
 
 from retrokit.analysis.likeness.features import CONCEPT, LETTERS, SERVICE, Features, features_of, ticket_key
 from retrokit.analysis.likeness.operations import Operations
@@ -104,7 +103,7 @@ class Matcher:
         """What the likeness of two reports of the history rests on."""
         theirs = self.postmortems[other]
         found = self.signals_with(one, self.features(other), self.vector(other), theirs.services)
-        return replace(found, via=via)
+        return found._replace(via=via)
 
     def signals_with(self, place: int, features: Features, vector: Vector, services: Iterable[str]) -> Signals:
         """What the likeness of a report of the history and of another text rests on, strongest first."""
