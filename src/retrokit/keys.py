@@ -249,5 +249,34 @@ def _short(text: str | None, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+_NONE = (
+    r"(?:none|nothing|n/a|na|nil|-+|no(?:\s+(?:further|new|more|other|additional|corrective|follow-?up))*"
+    r"(?:\s+(?:action(?:\s+items?)?s?|follow-?ups?|items?))?|not(?=\s+(?:needed|required|necessary|applicable|planned|yet)))"
+    r"(?:\s+(?:is|are|was|were))?(?:\s+(?:needed|required|necessary|applicable|planned|taken|identified|yet|to\s+do))?"
+)
+
+
+@functools.cache
+def _none_alone() -> re.Pattern[str]:
+    rest = r"[.!]?(?:\s*[,;:.\u2013\u2014-](?:\s.*)?|\s*\(.*|\s+(?:because|since|as)\s.*)?"
+    return re.compile(rf"{_NONE}{rest}|tb[dca]\.?|to-?do\.?", re.IGNORECASE)
+
+
+@functools.cache
+def _none_and_why() -> re.Pattern[str]:
+    return re.compile(rf"\s*{_NONE}(?![\w-])[\s,;:.!(\u2013\u2014-]*(.*?)[\s)]*", re.IGNORECASE | re.DOTALL)
+
+
+def says_none(text: str) -> bool:
+    """Whether a text in the place of actions says that there are none: `none`, `No action needed, …`, `None (…)`."""
+    return bool(_none_alone().fullmatch(text))
+
+
+def why_none(text: str) -> str:
+    """What such a text gives as the reason; the whole of any other."""
+    found = _none_and_why().fullmatch(text)
+    return (found[1] if found else text).strip()
+
+
 DAY_KEYS = ("date", "started", "detected", "mitigated", "resolved")
 """Our keys that say when an incident was, the plainest first."""

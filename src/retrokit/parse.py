@@ -6,7 +6,7 @@ from datetime import date
 
 from retrokit import frontmatter
 from retrokit.frontmatter import FrontMatter
-from retrokit.keys import DAY_KEYS, OTHERS_CALL_IT, STATUS_WORDS, TYPE_WORDS, Reader, sentence
+from retrokit.keys import DAY_KEYS, OTHERS_CALL_IT, STATUS_WORDS, TYPE_WORDS, Reader, says_none, sentence
 from retrokit.model import Action, Cause, Finding, Postmortem, Verdict, day_of_name, default_id
 from retrokit.placed import Item, PlacedReport
 from retrokit.source import decode
@@ -16,7 +16,6 @@ from retrokit.yamltree import Mapping, Node, Scalar
 _CAUSE_KEYS = ("summary", "title", "description", "category")
 _ACTION_KEYS = ("title", "type", "owner", "due", "status", "opened", "closed", "ticket", "reason")
 _DONE_MARK = re.compile(r"^\[[xX]\]\s|^[✅✔]|[✅✔]\s*$|\(done\)[.\s]*$", re.IGNORECASE)
-_NO_ACTIONS = re.compile(r"(?:none|n/a|na|-|nothing|no)(?:\s*[,;:.\u2013\u2014-]\s.*)?", re.IGNORECASE)
 _NO_INCIDENT = frozenset({"none", "n/a", "no", "-", "nothing"})
 _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?!\d)")
 
@@ -137,7 +136,7 @@ def _actions(reader: Reader, identity: str, opened: date, names: Names) -> list[
         text = sentence(node) if inner is None else inner.text("title")
         if inner and text:
             actions.append((_action(inner, number, opened), Item(node, inner)))
-        elif text and (actions or not _NO_ACTIONS.fullmatch(text)):
+        elif text and (actions or not says_none(text)):
             actions.append((Action(number, text, status=_by_its_mark(text), opened=opened), Item(node, None)))
         elif not text and not _is_blank(node):
             reader.find(

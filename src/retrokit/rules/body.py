@@ -1,33 +1,29 @@
 """RK5xx: the text below the front matter, and what customers noticed."""
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from retrokit import frontmatter
+from retrokit.keys import sentence
 from retrokit.model import Finding
-from retrokit.rules import impact_words
+from retrokit.rules import impact_words, prompts
 from retrokit.rules.rule import Case, Rule, quoted
 from retrokit.rules.wording import words
 from retrokit.vocabulary import Problem
 from retrokit.yamltree import LINE_BREAK
 
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_DECORATION = re.compile(r"[^\w\s]|^\s*[\d.]+\s+")
+_NAMED_BY_NUMBERS = frozenset(["http", "https", "status", "code", "error", "version", "ios", "android", "ipados", "macos", "windows", "ubuntu", "debian", "chrome", "firefox", "safari", "python", "java", "node", "php", "tls", "api", "port", "sev", "severity", "priority", "ticket", "issue", "plan", "tier", "phase", "step"])  # fmt: skip
+_LATIN_ENDS = "\u0250"
+_ROMAN = frozenset("ivx")
 
-_PROMPTS = re.compile(
-    r"""(?ix)
-      \b(?:TODO|TBD|FIXME|XXX)\b(?=\s*(?::|\.?\s*$|[)\]]))     # a mark that is left, not a word in a sentence
-    | lorem\s+ipsum
-    | [<\[{](?:insert|your|describe|fill|add|enter|name\s+of|link\s+to|e\.g\.|what|when|who|how|why|brief|short|list)\b[^<>\[\]{}\n]{2,}[>\]}](?!\()
-    | ^\W*(?:describe|explain|summari[sz]e|list|provide|include|outline|write)\s+(?:what|how|why|the|any|all|a\s+brief|a\s+short|here|in\s+one)\b[^.\n]*[.:]?\W*$
-    | \bYYYY[-/]MM[-/]DD\b | \bHH:MM\b
-    """
-)
+
+class Line(NamedTuple):
+    """A line of the body, numbered as in the file, comments blanked out."""
+
+    number: int
+    text: str
+    is_code: bool = False
 
 
 class Heading(NamedTuple):
@@ -40,42 +36,72 @@ class Heading(NamedTuple):
 
 
 def left_over_prompt(case: Case) -> Iterator[Finding]:
-    title = case.keys.entry("title")
-    if title and (case.postmortem.title in case.prompts or _PROMPTS.search(case.postmortem.title)):
-        hint = "write what people noticed, in one line"
-        yield case.at(
-            title.value, Problem.LEFT_OVER_PROMPT, f"left from the template: {quoted(case.postmortem.title)}", hint
-        )
-    for number, line in _prose(case):
-        text = " ".join(line.split())
-        found = _PROMPTS.search(text)
-        if found or (text and text in case.prompts):
-            told = found[0].strip() if found else text
-            column = len(line) - len(line.lstrip()) + 1 if not found else max(line.find(found[0].split()[0]), 0) + 1
-            hint = "answer it, or delete it"
-            yield Finding(
-                case.postmortem.path,
-                number,
-                column,
-                Problem.LEFT_OVER_PROMPT,
-                f"left from the template: {quoted(told)}",
-                hint,
-            )
+    for key in ("title", "trigger", "customer_impact", "learned"):
+        for _, node in case.keys.items(key):
+            text = sentence(node) or ""
+            is_ours = key == "title" and text in case.prompts | prompts.OUR_TITLES
+            if is_ours or prompts.prompt_in(text):
+                hint = "write what people noticed, in one line" if key == "title" else "answer it, or leave the key out"
+                yield case.at(node, Problem.LEFT_OVER_PROMPT, f"left from the template: {quoted(text)}", hint)
+    told = [(line, None if line.is_code else _prompt_in(line.text, case.prompts)) for line in _lines(case)]
+    answered = _answered(told) if any(found for _, found in told) else frozenset()
+    for line, found in told:
+        is_lead_in = found and line.number in answered and found.text.rstrip("*_ ").endswith("?")
+        if found and not is_lead_in and not _is_link(found.text, case):
+            message, hint = f"left from the template: {quoted(found.text)}", "answer it, or delete it"
+            place = case.postmortem.path, line.number, found.start + 1
+            yield Finding(*place, Problem.LEFT_OVER_PROMPT, message, hint)
+
+
+def _prompt_in(line: str, own: frozenset[str]) -> prompts.Prompt | None:
+    text = line.strip()
+    if not text:
+        return None
+    if " ".join(text.split()) in own or prompts.is_question(text):
+        return prompts.Prompt(line.find(text), text)
+    return prompts.prompt_in(line)
+
+
+def _answered(told: Sequence[tuple[Line, prompts.Prompt | None]]) -> frozenset[int]:
+    """The lines below which text stands before the next heading: a question that is left there leads in to that text."""
+    answered, is_followed = [], False
+    for line, found in reversed(told):
+        if is_followed:
+            answered.append(line.number)
+        if _level(line):
+            is_followed = False
+        elif line.text.strip() and not found:
+            is_followed = True
+    return frozenset(answered)
+
+
+def _is_link(text: str, case: Case) -> bool:
+    """Whether a text in brackets is defined as a link below."""
+    return text.startswith("[") and f"\n{text}:".casefold() in case.report.text.casefold()
 
 
 def empty_section(case: Case) -> Iterator[Finding]:
-    lines, headings = _uncommented(case), _headings(case)
+    lines = _lines(case)
+    headings, first = _headings(lines), lines[0].number
+    if [heading.level for heading in headings] == [1]:
+        return  # all stands in the front matter, and the file has a title to be read by
     for heading, following in itertools.zip_longest(headings, headings[1:]):
-        end = following.line - 1 if following else len(lines)
+        end = following.line if following else lines[-1].number + 1
         holds_others = following is not None and following.level > heading.level
-        if not holds_others and not any(line.strip() for line in lines[heading.after - 1 : end]):
+        is_empty = not any(line.text.strip() for line in lines[heading.after - first : end - first])
+        if is_empty and not holds_others:
             hint = "write it, or delete the heading"
             told = f"nothing below {quoted(heading.text)}"
             yield Finding(case.postmortem.path, heading.line, 1, Problem.EMPTY_SECTION, told, hint)
 
 
 def missing_section(case: Case) -> Iterator[Finding]:
-    there = [_plain(heading.text) for heading in _headings(case)]
+    if not case.policy.required_sections:
+        return
+    lines = _lines(case)
+    titles = [heading.text for heading in _headings(lines)]
+    titles += [title for line in lines if not line.is_code and (title := _title_by_looks(line.text))]
+    there = frozenset(map(_plain, titles))
     for wanted in case.policy.required_sections:
         if _plain(wanted) not in there:
             line = min(_body_line(case), len(case.lines))
@@ -87,11 +113,26 @@ def missing_section(case: Case) -> Iterator[Finding]:
 
 def impact_without_number(case: Case) -> Iterator[Finding]:
     impact, entry = case.postmortem.customer_impact, case.keys.entry("customer_impact")
-    told = words(impact)
-    has_number = any(map(str.isdigit, impact)) or not (impact_words.NUMBERS | impact_words.NO_IMPACT).isdisjoint(told)
-    if entry and told and not has_number:
+    if not entry or not impact or impact_words.is_no_impact(impact) or prompts.prompt_in(impact):
+        return
+    if not _says_how_many(impact):
         hint = "how many of them, or for how long; a guess is better than none: `about 2,000 orders`"
         yield case.at(entry.value, Problem.IMPACT_WITHOUT_NUMBER, "the impact has no number", hint)
+
+
+def _says_how_many(impact: str) -> bool:
+    if any(letter.isalpha() and letter >= _LATIN_ENDS for letter in impact):
+        return True  # in a script whose words are not known here, nothing is said
+    told = words(impact)
+    parts = {part for word in told for part in word.split("-")}
+    is_said = not (impact_words.NUMBERS | impact_words.NO_IMPACT).isdisjoint(parts)
+    return is_said or any(_counts(word, before) for before, word in itertools.pairwise(["", *told]))
+
+
+def _counts(word: str, before: str) -> bool:
+    """Whether a word with digits is a number, and no name: not `HTTP 500`, `5xx`, `v2`, `iOS 17`."""
+    is_name = word.endswith("xx") or (len(word) == 4 and word[0] in "45" and word.endswith("s"))
+    return word[0].isdigit() and not is_name and before not in _NAMED_BY_NUMBERS
 
 
 def _body_line(case: Case) -> int:
@@ -100,48 +141,111 @@ def _body_line(case: Case) -> int:
     return len(LINE_BREAK.findall(text, 0, frontmatter.fences(text)[1])) + 1
 
 
-def _uncommented(case: Case) -> Sequence[str]:
-    """The file's lines, front matter and comments blanked out."""
-    text = case.report.text
-    start = frontmatter.fences(text)[2]
-    body = _COMMENT.sub(lambda found: re.sub(r"[^\r\n]", " ", found[0]), text[start:])
-    return [""] * (_body_line(case) - 1) + LINE_BREAK.split(body)
+def _lines(case: Case) -> list[Line]:
+    """The body, from the line of the front matter's closing fence on."""
+    text, lines = case.report.text, list[Line]()
+    body = LINE_BREAK.split(text[frontmatter.fences(text)[2] :])
+    fence, is_commented = "", False
+    for number, line in enumerate(body, _body_line(case)):
+        is_closing = bool(fence) and _closes(line, fence)
+        if fence and not is_closing:
+            lines.append(Line(number, line, is_code=True))
+            continue
+        shown, is_commented = _uncommented(line, is_commented)
+        fence = "" if is_closing else _fence(shown)
+        lines.append(Line(number, shown, is_code=bool(fence) or is_closing))
+    return lines
 
 
-def _prose(case: Case) -> Iterator[tuple[int, str]]:
-    """The lines of the body that people read as text, numbered as in the file: no code, no comments."""
-    fence = ""
-    for number, line in enumerate(_uncommented(case), 1):
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence):
-            fence = ""
-        elif not fence:
-            yield number, line
+def _uncommented(line: str, is_commented: bool) -> tuple[str, bool]:
+    """A line with its comments blanked out, and whether the last of them goes on."""
+    if not is_commented and "<!--" not in line:
+        return line, False
+    shown = ""
+    while line:
+        mark = "-->" if is_commented else "<!--"
+        before, found, after = line.partition(mark)
+        if not is_commented and before.count("`") % 2:
+            before, found, after = line, "", ""  # in code it is shown
+        shown += " " * len(before) if is_commented else before
+        shown += " " * len(found)
+        is_commented ^= bool(found)
+        line = after
+    return shown, is_commented
 
 
-def _headings(case: Case) -> list[Heading]:
+def _fence(line: str) -> str:
+    """The fence that opens a block of code on a line; empty if none does. What follows one of backticks has none of them."""
+    bare = line.lstrip(" \t>")
+    if bare.startswith(("- ", "* ", "+ ")) or bare.split(". ")[0].isdigit():
+        bare = bare.split(" ", 1)[-1].lstrip()
+    mark = bare[: len(bare) - len(bare.lstrip(bare[:1]))] if bare.startswith(("```", "~~~")) else ""
+    return "" if "`" in mark and "`" in bare[len(mark) :] else mark
+
+
+def _closes(line: str, fence: str) -> bool:
+    bare = line.strip(" \t>")
+    return len(bare) >= len(fence) and set(bare) == set(fence)
+
+
+def _headings(lines: Sequence[Line]) -> list[Heading]:
     """The headings of the body, underlined ones too."""
     found: list[Heading] = []
-    before = (0, "")
-    for number, line in _prose(case):
-        heading, underline = _HEADING.match(line), _UNDERLINE.match(line)
-        if heading and heading[2]:
-            found.append(Heading(number, len(heading[1]), heading[2], number + 1))
-        elif underline and before[0] == number - 1 and _may_be_heading(before[1]):
-            found.append(Heading(number - 1, 1 if "=" in underline[1] else 2, before[1].strip(), number + 1))
-        before = (number, line)
+    before = Line(0, "", is_code=True)
+    for line in lines:
+        level, bare = _level(line), line.text.strip()
+        title = bare[level:].strip()
+        closed = title.rstrip("#")
+        title = closed.rstrip() if closed[-1:] in ("", " ", "\t") else title
+        if level and title:
+            found.append(Heading(line.number, level, title, line.number + 1))
+        elif _underlines(line) and _may_be_heading(before):
+            found.append(Heading(before.number, 1 if "=" in bare else 2, before.text.strip(), line.number + 1))
+        before = line
     return found
 
 
-def _may_be_heading(line: str) -> bool:
-    return bool(line.strip()) and not re.match(r" {0,3}(?:[-*+>#|]|\d+[.)])\s?", line)
+def _level(line: Line) -> int:
+    """How many `#` make a line a heading; 0 if it is none."""
+    bare = line.text.lstrip(" ")
+    level = len(bare) - len(bare.lstrip("#"))
+    is_heading = 0 < level <= 6 and bare[level : level + 1] in ("", " ", "\t") and len(line.text) - len(bare) <= 3
+    return level if is_heading and not line.is_code else 0
+
+
+def _underlines(line: Line) -> bool:
+    bare = line.text.rstrip()
+    return not line.is_code and set(bare.lstrip()) in ({"="}, {"-"}) and len(bare) - len(bare.lstrip(" ")) <= 3
+
+
+def _may_be_heading(line: Line) -> bool:
+    """Not a list, a table or a quotation; nor a sentence, above a line that was meant to part two."""
+    bare = line.text.strip()
+    if line.is_code or not bare or bare.endswith((".", "!", "?", ":", ";", ",")):
+        return False
+    return not bare.startswith(("-", "*", "+", ">", "#", "|")) and not bare.split(" ")[0].rstrip(".)").isdigit()
+
+
+def _title_by_looks(line: str) -> str:
+    """The text of a line that is all bold, or an HTML heading; empty for any other."""
+    bare = line.strip().rstrip(":")
+    if bare[:2].casefold() == "<h" and bare[2:3].isdigit() and bare[-5:].casefold() == f"</h{bare[2]}>":
+        return bare[bare.find(">") + 1 : -5]
+    inner = bare[2:-2]
+    is_bold = len(bare) > 4 and bare[:2] in ("**", "__") and bare[-2:] == bare[:2] and bare[:2] not in inner
+    return inner if is_bold else ""
 
 
 def _plain(heading: str) -> str:
-    """A heading as it is compared: without numbers, emoji and case."""
-    return " ".join(_DECORATION.sub(" ", heading).casefold().split())
+    """A heading as it is compared: without numbers, emoji, case, and what stands in brackets behind it."""
+    text = heading.strip("*_ \t")
+    for opening, closing in ("{}", "()"):
+        if text.endswith(closing) and opening in text[1:]:
+            text = text[: text.rindex(opening)].strip("*_ \t")
+    number, _, rest = text.partition(" ")
+    bare = number.rstrip(".)").replace(".", "")
+    is_number = bare.isdigit() or (bare != number and bool(bare) and _ROMAN.issuperset(bare.casefold()))
+    return " ".join(words((rest if is_number and rest else text).replace("-", " ")))
 
 
 RULES = (

@@ -1,14 +1,18 @@
 """RK2xx: whether the causes say how it could happen."""
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from retrokit.keys import OTHERS_CALL_IT, sentence
 from retrokit.model import Action, Finding
 from retrokit.placed import Item
 from retrokit.rules import cause_words
+from retrokit.rules.action_words import DETECTING, TEAMS
 from retrokit.rules.rule import Case, Rule, quoted
 from retrokit.rules.wording import has_phrase, words
 from retrokit.vocabulary import Problem, Status
+from retrokit.yamltree import Node
 
 LETTERS = 5
 """Two words that begin with the same five letters are forms of one here, as in the matcher."""
@@ -16,16 +20,31 @@ LETTERS = 5
 MOST_SYMPTOMS = 5
 """A cause of more words than this, services and grammar aside, says more than how it looked."""
 
-_HANDLE = re.compile(r"(?<![\w/])@[\w.-]*\w")
-_SHOUTED = re.compile(r"!{2,}")
+OK = "200"
+"""The status of an answer that is none: with it, errors are the cause."""
+
+_QUOTES = frozenset('`"\u201c\u201e«')
 
 
 def no_cause(case: Case) -> Iterator[Finding]:
-    if not case.postmortem.causes:
-        name, place = case.written("causes"), case.key_of("causes")
+    name, place = case.written("causes"), case.key_of("causes")
+    if not place and any(theirs in case.keys.entries for theirs in OTHERS_CALL_IT["causes"].split()):
+        return  # RK113 asks whether that key holds them
+    first = next(case.causes, None)
+    if first is None:
         told = f"`{name}` is empty: nothing says how it could happen" if place else "no `causes`"
         hint = f"write what made it possible, a line each: `{name}:`, then `  - …`; until you know, `status: draft`"
         yield case.at(place, Problem.NO_CAUSE, told, hint)
+    elif _names_none(case):
+        hint = "write what you know, and an action that finds out the rest; until then, `status: draft`"
+        told = f"{quoted(first[0].summary)} does not say how it could happen"
+        yield case.at(first[1].node, Problem.NO_CAUSE, told, hint)
+
+
+def _names_none(case: Case) -> bool:
+    """Whether all that stands there is `unknown`, `TBD` or `-`, and nobody decided to leave it at that."""
+    told = ((words(cause.summary), item) for cause, item in case.causes)
+    return all((not said or " ".join(said) in cause_words.NO_CAUSE) and not _decision(item) for said, item in told)
 
 
 def person_as_cause(case: Case) -> Iterator[Finding]:
@@ -42,15 +61,24 @@ def person_as_cause(case: Case) -> Iterator[Finding]:
 
 def _blamed(summary: str, case: Case) -> str:
     """The words that make a person the cause; empty if none do."""
-    told = words(summary)
-    if phrase := has_phrase(told, cause_words.HUMAN_ERROR):
-        return phrase
-    if handle := _HANDLE.search(summary):
-        return handle[0]
-    owners = {name for action in case.postmortem.actions or () for name in words(action.owner)[:1] if len(name) > 2}
-    person = next((word for word in told if word in cause_words.PEOPLE or word in owners), "")
-    fault = has_phrase(told, cause_words.FAULTS)
-    return f"{person} … {fault}" if person and fault else ""
+    owners = _people(case)
+    if "@" in summary:
+        first, *rest = summary.split()
+        handle = first.rstrip(",:;.").casefold()
+        who, deed = words(handle), cause_words.told_in(" ".join(rest))
+        if handle.startswith("@") and len(who) == 1:
+            if who[0] in owners and (not deed or cause_words.begins(deed, cause_words.DEEDS)):
+                return handle
+            owners |= {who[0]}
+    return cause_words.blame(cause_words.told_in(_prose(summary)), owners)
+
+
+def _people(case: Case) -> frozenset[str]:
+    """The first names and handles of those who own actions: no teams, and nothing that is called like a service."""
+    owners = [words(action.owner) for action in case.postmortem.actions or ()]
+    services = {word for name in case.postmortem.services for word in words(name)}
+    people = (named[0] for named in owners if named and TEAMS.isdisjoint("-".join(named).split("-")))
+    return frozenset(name for name in people if len(name) > 2) - services
 
 
 def symptom_as_cause(case: Case) -> Iterator[Finding]:
@@ -59,8 +87,7 @@ def symptom_as_cause(case: Case) -> Iterator[Finding]:
     trigger = frozenset(words(report.trigger)) - _SAYS_NOTHING
     for cause, item in case.causes:
         told = frozenset(words(cause.summary))
-        rest = told - services - _SAYS_NOTHING
-        if told and len(rest) <= MOST_SYMPTOMS and rest <= case.symptoms():
+        if told and _only_symptoms(told - services, case):
             hint = "that is how it looked; say what made it possible"
             yield case.at(
                 item.node, Problem.SYMPTOM_AS_CAUSE, f"the cause only names the symptom: {quoted(cause.summary)}", hint
@@ -75,6 +102,17 @@ def symptom_as_cause(case: Case) -> Iterator[Finding]:
             )
 
 
+def _only_symptoms(told: frozenset[str], case: Case) -> bool:
+    rest = told - _SAYS_NOTHING
+    if len(rest) > MOST_SYMPTOMS or rest <= case.symptoms():
+        return len(rest) <= MOST_SYMPTOMS
+    if "no" in told:
+        return False  # `no timeout` is a cause, `timeouts` are none
+    rest = frozenset(word for word in rest if not word[0].isdigit() or word == OK)
+    how = case.symptoms() | _HOW_IT_FAILED
+    return (rest <= how | _WHAT_FAILED and not told.isdisjoint(how | {"down"})) or (rest <= _BUSY and "cpu" in rest)
+
+
 _SAYS_NOTHING = frozenset(
     words("""
     a an the of in on at to for and or was were is are had has been be with by from because due it its this that there some all our
@@ -82,13 +120,32 @@ _SAYS_NOTHING = frozenset(
     down again suddenly very went became got returned returning users customers user customer could not no
 """)
 )
+_LINKS_NOTHING = _SAYS_NOTHING | frozenset(
+    words("""
+    about above across add after against all along already also although always any anything are around because been before being below between
+    both but can did does doing done during each either else enough even ever every few first get give given had have having here how however
+    into its just keep less let like made make makes making many may might more most much must need never new next nobody none nor not nothing
+    off often once one only onto other others otherwise our out over own per put rather same set several should since single some still such
+    take than that their them then there these they this those though three through too toward towards two under until upon use used uses
+    using via was way well were what when whenever where whether which while who whole whose why will with within without would yet you your
+""")
+)
+_NOTICING = frozenset(words("alert alerts alerting alerted alarm alarms alarmed paged monitor monitors monitored monitoring unmonitored dashboard dashboards probe probes detect detected detection undetected notice noticed unnoticed noticing late lately silent silently quiet visible invisible watched unwatched unseen notified notification warning warned"))  # fmt: skip
+_BEFORE_ORDER = frozenset(["and", "to", "then", "we", "should", "must", "let's", "please"])
+_HOW_IT_FAILED = frozenset(
+    words("timeouts timed crash crashed crashes crashing restarted restarting restarts hung froze")
+)
+_WHAT_FAILED = frozenset(words("request requests response responses order orders connection connections database databases db pod pods page pages out rate rates high higher increased elevated many http"))  # fmt: skip
+_BUSY = frozenset(words("cpu load usage utilization utilisation high full percent reached hit database db pod pods"))
 
 
 def open_question(case: Case) -> Iterator[Finding]:
+    if _names_none(case):
+        return  # that is said already
     for cause, item in case.causes:
-        told = words(cause.summary)
-        hedge = has_phrase(told, cause_words.HEDGES) or ("?" if cause.summary.rstrip().endswith("?") else "")
-        if hedge and not _decision(item) and not _is_followed_up(told, case):
+        told = cause_words.told_in(_prose(cause.summary))
+        hedge = cause_words.guess(told) or ("?" if cause.summary.rstrip().endswith("?") else "")
+        if hedge and not _decision(item) and not _is_followed_up(words(cause.summary), case):
             hint = "add an action that would settle it, e.g. `title: Capture a heap dump at the next restart`, or write what you know"
             yield case.at(
                 item.node,
@@ -101,7 +158,18 @@ def open_question(case: Case) -> Iterator[Finding]:
 def _is_followed_up(cause: list[str], case: Case) -> bool:
     """Whether an action or an idea is to find out."""
     texts = [action.title for action in case.wanted_actions] + list(case.postmortem.ideas)
-    return any(not cause_words.FOLLOW_UPS.isdisjoint(words(text)) or _shares_word(cause, words(text)) for text in texts)
+    return any(_finds_out(told) or not _long(cause).isdisjoint(_long(told)) for told in map(words, texts))
+
+
+def _finds_out(told: Sequence[str]) -> bool:
+    """`log in` and `log out` are about doors."""
+    after_order = [told[at:] for at in range(len(told)) if at == 0 or told[at - 1] in _BEFORE_ORDER]
+    orders = (rest for rest in after_order if rest[1:2] not in (["in"], ["into"], ["out"], ["off"], ["on"]))
+    return not cause_words.FINDS_OUT.isdisjoint(told) or any(rest[0] in cause_words.MAY_FIND_OUT for rest in orders)
+
+
+def _long(told: Iterable[str]) -> frozenset[str]:
+    return _stems(word for word in told if len(word) >= LETTERS)
 
 
 def cause_without_action(case: Case) -> Iterator[Finding]:
@@ -110,7 +178,7 @@ def cause_without_action(case: Case) -> Iterator[Finding]:
     actions = case.postmortem.actions or ()
     if not actions or case.decision:
         return  # nothing at all was decided: that is another rule
-    causes = [(cause, item, _stems(words(cause.summary))) for cause, item in case.causes]
+    causes = [(cause, item, _subjects(words(cause.summary), _NOTICING)) for cause, item in case.causes]
     about = [_told_of(action) for action in actions]
     if any(all(stems.isdisjoint(own) for _, _, own in causes) for stems in about):
         return
@@ -123,17 +191,16 @@ def cause_without_action(case: Case) -> Iterator[Finding]:
 
 def _told_of(action: Action) -> frozenset[str]:
     declined = action.reason if action.status is Status.DECLINED else ""
-    return _stems(words(f"{action.title} {declined}"))
+    return _subjects(words(f"{action.title} {declined}"), DETECTING)
+
+
+def _subjects(told: Sequence[str], of_detection: frozenset[str]) -> frozenset[str]:
+    """What a text is about: its telling words, and detection, in whatever words that is told."""
+    return _stems(told) | ({"detection"} if not of_detection.isdisjoint(told) else frozenset())
 
 
 def _stems(told: Iterable[str]) -> frozenset[str]:
-    return frozenset(word[:LETTERS] for word in told if len(word) > 2 and word not in _SAYS_NOTHING)
-
-
-def _shares_word(one: Iterable[str], other: Iterable[str]) -> bool:
-    return not frozenset(word[:LETTERS] for word in one if len(word) >= LETTERS).isdisjoint(
-        word[:LETTERS] for word in other
-    )
+    return frozenset(word[:LETTERS] for word in told if len(word) > 2 and word not in _LINKS_NOTHING)
 
 
 def _decision(item: Item) -> str:
@@ -142,15 +209,31 @@ def _decision(item: Item) -> str:
 
 
 def loaded_words(case: Case) -> Iterator[Finding]:
-    said = [(cause.summary, item.node) for cause, item in case.causes]
-    said += [(action.title, item.node) for action, item in case.actions]
-    if title := case.keys.entry("title"):
-        said.append((case.postmortem.title, title.value))
-    for text, node in said:
-        found = has_phrase(words(text), cause_words.LOADED) or ("!!" if _SHOUTED.search(text) else "")
-        if found:
+    for text, node, is_cause in _read_by_those_it_is_about(case):
+        told = _prose(text)
+        found = has_phrase(words(told), cause_words.LOADED) or ("!!" if "!!" in told else "")
+        if found and not (is_cause and found in _blamed(text, case)):
             hint = "say what happened without it: a report is read by those whom it is about"
             yield case.at(node, Problem.LOADED_WORDS, f'"{found}" judges rather than tells', hint)
+
+
+def _read_by_those_it_is_about(case: Case) -> Iterator[tuple[str, Node, bool]]:
+    """The texts that tell what happened, and whether they are causes: one that is told to be a person is not told twice."""
+    for key in ("title", "trigger", "customer_impact", "learned"):
+        for _, node in case.keys.items(key):
+            yield sentence(node) or "", node, False
+    yield from ((cause.summary, item.node, True) for cause, item in case.causes)
+    yield from ((action.title, item.node, False) for action, item in case.actions)
+
+
+def _prose(text: str) -> str:
+    """A text without code, and without what it quotes."""
+    return _quotations().sub(" ", text) if not _QUOTES.isdisjoint(text) else text
+
+
+@functools.cache
+def _quotations() -> re.Pattern[str]:
+    return re.compile(r"`[^`]*`|\"[^\"]*\"|\u201c[^\u201d]*\u201d|\u201e[^\u201c]*\u201c|«[^»]*»")
 
 
 RULES = (

@@ -6,7 +6,6 @@ from retrokit.checking import Resembling
 from retrokit.model import Finding
 from retrokit.rules.rule import Case, Rule, quoted
 from retrokit.vocabulary import Problem, VerdictKind
-from retrokit.yamltext import scalar
 
 MOST_NAMED = 3
 """As many actions and incidents are named in one line."""
@@ -21,9 +20,18 @@ def unsettled_repeat(case: Case) -> Iterator[Finding]:
     told = f"looks like {first.id} (score {min(first.score, 99):.0f}){_still_open(first)}"
     if others:
         told += f"; also like {_some(others)}"
-    names = ", ".join(scalar(near.id, in_flow=True) for near in alike)
-    hint = f"write what you think: `repeat_of: [{scalar(first.id, in_flow=True)}]`; or `[{names}]` under `related_to:` or `not_repeat_of:`"
+    names = ", ".join(_in_list(near.id) for near in alike)
+    hint = f"write what you think: `repeat_of: [{_in_list(first.id)}]`; or `[{names}]` under `related_to:` or `not_repeat_of:`"
     yield case.at(case.key_of("causes"), Problem.UNSETTLED_REPEAT, told, hint)
+
+
+def _in_list(identity: str) -> str:
+    """An id as an item of `[…]`: quoted where something in it means something there."""
+    if identity.replace("-", "").replace("_", "").isalnum():
+        return identity
+    from retrokit.yamltext import scalar
+
+    return scalar(identity, in_flow=True)
 
 
 def _still_open(near: Resembling) -> str:

@@ -1,15 +1,15 @@
 """What a rule is: a function that says what is wrong with a case, under a code that stays."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from retrokit.checking import NOTHING_RECALLED, Recalled
-from retrokit.keys import Reader
+from retrokit.keys import Reader, why_none
 from retrokit.model import Action, Cause, Finding, Postmortem
 from retrokit.placed import Item, PlacedReport
 from retrokit.policy import Policy
+from retrokit.rules.action_words import says_something
 from retrokit.vocabulary import Problem, Status
 from retrokit.yamltree import LINE_BREAK, Node, Scalar
 
@@ -72,12 +72,10 @@ class Case(NamedTuple):
     @property
     def decision(self) -> str:
         """Why there is nothing to do, or no more than the actions: the team's own words, empty where none are on record."""
-        if said := self.keys.text("decision"):
-            return said
-        entry = self.keys.entry("actions")
-        if entry and isinstance(entry.value, Scalar) and not self.postmortem.actions:
-            return _AFTER_NONE.sub("", entry.value.text or "").strip()
-        return ""
+        said, entry = self.keys.text("decision"), self.keys.entry("actions")
+        if not said and entry and isinstance(entry.value, Scalar) and not self.postmortem.actions:
+            said = why_none(entry.value.text or "")
+        return said if says_something(said) else ""
 
     @property
     def lines(self) -> Sequence[str]:
@@ -98,8 +96,6 @@ class Case(NamedTuple):
         entry = self.keys.entry(key)
         return entry.key.text or key if entry else next(iter(self.keys.names.get(key, ())), key)
 
-
-_AFTER_NONE = re.compile(r"^\s*(?:none|n/a|na|-|nothing|no)\b[\s,;:.\u2013\u2014-]*", re.IGNORECASE)
 
 Judge = Callable[[Case], Iterable[Finding]]
 
