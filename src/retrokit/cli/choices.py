@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class CheckFormat(StrEnum):
+    """How findings are written."""
+
     TEXT = "text"
     GITHUB = "github"
     SARIF = "sarif"

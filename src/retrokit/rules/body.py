@@ -36,6 +36,7 @@ class Heading(NamedTuple):
 
 
 def left_over_prompt(case: Case) -> Iterator[Finding]:
+    """In the front matter and in the body."""
     for key in ("title", "trigger", "customer_impact", "learned"):
         for _, node in case.keys.items(key):
             text = sentence(node) or ""
@@ -81,6 +82,7 @@ def _is_link(text: str, case: Case) -> bool:
 
 
 def empty_section(case: Case) -> Iterator[Finding]:
+    """A heading that has no text before the next of its rank."""
     lines = _lines(case)
     headings, first = _headings(lines), lines[0].number
     if [heading.level for heading in headings] == [1]:
@@ -96,6 +98,7 @@ def empty_section(case: Case) -> Iterator[Finding]:
 
 
 def missing_section(case: Case) -> Iterator[Finding]:
+    """By its words alone: numbers, marks and what stands in brackets behind it do not count."""
     if not case.policy.required_sections:
         return
     lines = _lines(case)

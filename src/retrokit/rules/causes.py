@@ -27,6 +27,7 @@ _QUOTES = frozenset('`"\u201c\u201e«')
 
 
 def no_cause(case: Case) -> Iterator[Finding]:
+    """Nothing, or nothing but a word that stands for nothing."""
     name, place = case.written("causes"), case.key_of("causes")
     if not place and any(theirs in case.keys.entries for theirs in OTHERS_CALL_IT["causes"].split()):
         return  # RK113 asks whether that key holds them
@@ -82,6 +83,7 @@ def _people(case: Case) -> frozenset[str]:
 
 
 def symptom_as_cause(case: Case) -> Iterator[Finding]:
+    """A cause that has no word of its own beside how it looked, or beside what set it off."""
     report = case.postmortem
     services = {word for name in report.services for word in words(name)}
     trigger = frozenset(words(report.trigger)) - _SAYS_NOTHING

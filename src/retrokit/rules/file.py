@@ -98,6 +98,7 @@ def future_date(case: Case) -> Iterator[Finding]:
 
 
 def unsafe_id(case: Case) -> Iterator[Finding]:
+    """An id that is written down, and that not every file system, shell and git takes."""
     identity, entry = case.keys.text("id"), case.keys.entry("id")
     if not entry or not identity:
         return
@@ -110,6 +111,7 @@ def unsafe_id(case: Case) -> Iterator[Finding]:
 
 
 def id_is_not_the_name(case: Case) -> Iterator[Finding]:
+    """An id or a day that is written down, and another one in the name of the file."""
     name, identity = default_id(case.postmortem.path), case.keys.text("id")
     entry, day = case.keys.entry("id"), day_of_name(name)
     if any(unsafe_id(case)):

@@ -177,6 +177,7 @@ def flags_of(postmortem: Postmortem | None) -> int:
 
 
 def line_of(postmortem: Postmortem) -> bytes:
+    """A postmortem as bytes, but for its id, path and date."""
     p = postmortem
     actions = None if p.actions is None else [_action_out(action) for action in p.actions]
     verdicts = [[v.kind.value, v.other, v.why, v.line, v.column] for v in p.verdicts]
