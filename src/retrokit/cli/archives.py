@@ -103,12 +103,17 @@ class _Kept(NamedTuple):
         from retrokit import repo
 
         config = ground.config
-        meanwhile = _load_what_comes_next
+        own_code = functools.cache(repo.own_code)
+
+        def meanwhile() -> None:
+            own_code()
+            _load_what_comes_next()
+
         tracked = ground.cache and repo.tracked_reports(ground.repository, ground.folder, config.folders, meanwhile)
         if not tracked:
             return None
         names = sorted(config.fields.items()), sorted(config.action_fields.items()), sorted(config.vocabulary.items())
-        scope = repr((repo.own_code(), tracked.places, names, config.threshold))
+        scope = repr((own_code(), tracked.places, names, config.threshold))
         return cls(ground, tracked, scope, f"{zlib.crc32(scope.encode('utf-8', 'surrogatepass')):08x}")
 
     def archive(self) -> StoredArchive | None:
@@ -211,6 +216,7 @@ def _load_the_rules() -> None:
 def _open(ground: Ground, checked: Checked | None, tracked_only: bool) -> Archive:
     """The history as it is on disk, but for the reports that are checked; an empty one where there is none yet."""
     from retrokit.analysis.recall import OpenArchive
+    from retrokit.store.reports import is_same
 
     try:
         session = read_reports(ground, list_reports(ground, _places(ground), tracked_only=tracked_only))
@@ -218,7 +224,8 @@ def _open(ground: Ground, checked: Checked | None, tracked_only: bool) -> Archiv
         session = None
     on_disk = {p.path: p for p in session.corpus.postmortems} if session else {}
     now = {path: p for path, p in {**on_disk, **(checked or {})}.items() if p}
-    if session and now == on_disk:
+    is_on_disk = now.keys() == on_disk.keys() and all(is_same(p, on_disk[path]) for path, p in now.items() if checked)
+    if session and is_on_disk:
         return OpenArchive(session.corpus.postmortems, _near(session))
     ordered = tuple(sorted(now.values(), key=lambda p: (p.date, p.id)))
     if session is None:
@@ -229,6 +236,8 @@ def _open(ground: Ground, checked: Checked | None, tracked_only: bool) -> Archiv
 
 def _near(session: Session) -> Near:
     """Finds the incidents that a report is like: what was compared already is looked up, what is new is compared."""
+    from retrokit.store.reports import is_same
+
     known = {postmortem.path: postmortem for postmortem in session.corpus.postmortems}
 
     @functools.cache
@@ -240,7 +249,8 @@ def _near(session: Session) -> Near:
         return found
 
     def near(report: Postmortem, threshold: float, most: int) -> Sequence[tuple[Postmortem, float]]:
-        if known.get(report.path) == report:
+        before = known.get(report.path)
+        if before and is_same(before, report):
             return matches(threshold).get(report.path, [])[:most]
         from retrokit.analysis.similar import nearest_earlier
 

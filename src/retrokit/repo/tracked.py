@@ -25,11 +25,7 @@ class Tracked(NamedTuple):
 
     def changed(self, before: bytes) -> Iterator[tuple[str, str]]:
         """The reports that an earlier listing has otherwise, as names from the root with the blobs that they have now, empty if they have none."""
-        if self.listing == before:
-            return
-        now, then = (set(part.split(b"\0")) for part in _differing(self.listing, before))
-        blobs = dict.fromkeys((_name(entry) for entry in then - now if entry), "")
-        blobs |= {_name(entry): _blob(entry) for entry in now - then if entry}
+        blobs = {_name(entry): _blob(now) for entry, now in _differing(self.listing, before)}
         yield from ((name, blob) for name, blob in sorted(blobs.items()) if self._is_report(name))
 
     def names(self) -> Iterator[str]:
@@ -44,30 +40,47 @@ class Tracked(NamedTuple):
         return any(name.startswith(place) and may_be_report(name[len(place) :]) for place in self.places)
 
 
-def _differing(one: bytes, other: bytes) -> tuple[bytes, bytes]:
-    """The entries between those that two listings begin and end with alike: of ten thousand, mostly a few."""
-    begin = one.rfind(b"\0", 0, _alike(one, other)) + 1
-    one, other = one[begin:], other[begin:]
-    common = _alike(one[::-1], other[::-1])
-    end = one.find(b"\0", len(one) - common) + 1 if common else len(one)
-    return one[:end], other[: len(other) - len(one) + end]
+def _differing(now: bytes, before: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The entries that two listings, both in the order of their names, do not have in common: each as one of them has it, and as it is now,
+    empty if it is gone. What is alike is passed over without being taken apart.
+    """
+    at, was_at = 0, 0
+    while True:
+        alike = _alike(now, at, before, was_at)
+        step = now.rfind(b"\0", at, at + alike) + 1 - at if alike else 0
+        at, was_at = at + max(step, 0), was_at + max(step, 0)
+        entry, earlier = now[at : now.find(b"\0", at) + 1], before[was_at : before.find(b"\0", was_at) + 1]
+        if not entry and not earlier:
+            return
+        names = entry.partition(b"\t")[2], earlier.partition(b"\t")[2]
+        is_gone = not entry or (earlier and names[1] < names[0])
+        is_new = not earlier or (entry and names[0] < names[1])
+        yield (earlier, b"") if is_gone else (entry, entry)
+        at += 0 if is_gone else len(entry)
+        was_at += 0 if is_new else len(earlier)
 
 
-def _alike(one: bytes, other: bytes) -> int:
-    """With how many bytes two texts begin alike."""
-    low, high = 0, min(len(one), len(other))
+def _alike(one: bytes, at: int, other: bytes, other_at: int) -> int:
+    """How many bytes two texts have in common from these places on: found by steps that double, then by halving."""
+    low, step, most = 0, 4096, min(len(one) - at, len(other) - other_at)
+    while low < most and one[at + low : at + low + step] == other[other_at + low : other_at + low + step]:
+        low, step = min(low + step, most), step * 2
+    high = min(low + step, most)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+        is_alike = one[at + low : at + middle] == other[other_at + low : other_at + middle]
+        low, high = (middle, high) if is_alike else (low, middle - 1)
     return low
 
 
 def _name(entry: bytes) -> str:
-    return os.fsdecode(entry.partition(b"\t")[2])
+    return os.fsdecode(entry.partition(b"\t")[2].removesuffix(b"\0"))
 
 
 def _blob(entry: bytes) -> str:
-    """Empty for what is no file, or not settled in a merge."""
+    """Empty for what is gone, is no file, or is not settled in a merge."""
+    if not entry:
+        return ""
     mode, blob, stage = entry.partition(b"\t")[0].split(b" ")
     return blob.decode() if mode in _FILES and stage == b"0" else ""
 

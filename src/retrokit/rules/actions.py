@@ -156,7 +156,7 @@ def overdue(case: Case) -> Iterator[Finding]:
         if action.due and action.due < case.today:
             late = (case.today - action.due).days
             told = f"{late} {'day' if late == 1 else 'days'} overdue: {quoted(action.title)}"
-            hint = "done: `status: done` and `closed: …`; not done: a new `due: …`; not to be done: `status: declined` and `reason: …`"
+            hint = "write `status: done` and `closed: …`, or a new `due: …`, or `status: declined` and `reason: …`"
             yield case.at(value_or_key(item, "due"), Problem.OVERDUE, told, hint)
 
 

@@ -1,5 +1,6 @@
 """RK5xx: the text below the front matter, and what customers noticed."""
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -140,16 +141,20 @@ def _counts(word: str, before: str) -> bool:
 
 def _body_line(case: Case) -> int:
     """The line, from 1, on which the front matter's closing fence stands."""
-    text = case.report.text
-    return len(LINE_BREAK.findall(text, 0, frontmatter.fences(text)[1])) + 1
+    return _lines(case)[0].number
 
 
-def _lines(case: Case) -> list[Line]:
+def _lines(case: Case) -> Sequence[Line]:
     """The body, from the line of the front matter's closing fence on."""
-    text, lines = case.report.text, list[Line]()
-    body = LINE_BREAK.split(text[frontmatter.fences(text)[2] :])
+    return _lines_of(case.report.text)
+
+
+@functools.lru_cache(2)  # each rule asks for those of the report that is being judged
+def _lines_of(text: str) -> Sequence[Line]:
+    _, closing, start = frontmatter.fences(text)
+    lines, first = list[Line](), len(LINE_BREAK.findall(text, 0, closing)) + 1
     fence, is_commented = "", False
-    for number, line in enumerate(body, _body_line(case)):
+    for number, line in enumerate(LINE_BREAK.split(text[start:]), first):
         is_closing = bool(fence) and _closes(line, fence)
         if fence and not is_closing:
             lines.append(Line(number, line, is_code=True))

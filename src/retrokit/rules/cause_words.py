@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from retrokit.rules.action_words import begins
 from retrokit.rules.wording import has_phrase, phrases, words
 
 MOST_OF_A_NAME = 8
@@ -62,15 +63,15 @@ REASONS = phrases("""
     nothing, although, though
 """)
 
-NO_CAUSE = frozenset(["none", "unknown", "n a", "na", "nil", "tbd", "tba", "tbc", "todo", "to do", "nothing", "unbekannt", "keine", "inconnue", "desconocida", "sconosciuta"])  # fmt: skip
 LOADED = phrases("""
     careless, carelessly, carelessness, stupid, stupidly, idiotic, incompetent, incompetence, ridiculous, ridiculously, negligent, negligence,
     inexcusable, embarrassing, obviously wrong, foolish, reckless, recklessly, terrible, terribly, horrible, horribly, insane, insanely, shameful, wtf
 """)
 
 GUESSES = phrases("""
-    probably, perhaps, maybe, possibly, presumably, apparently, might have, we think, we believe, we suspect, we assume, i think, i suspect, i guess,
-    best guess, working theory, likely due, likely caused, likely because, likely the result, likely cause, likely root cause, likely related,
+    probably, perhaps, maybe, presumably, apparently, might have, we think, we believe, we suspect, we assume, i think, i suspect, i guess,
+    best guess, working theory, possibly a, possibly the, possibly due, possibly because, possibly caused,
+    is possibly, was possibly, were possibly, likely due, likely caused, likely because, likely the result, likely cause, likely root cause, likely related,
     is likely a, is likely the, was likely a, was likely the, is most likely, was most likely, most likely a, most likely due, most likely caused,
     most likely cause, cause might be, cause may be, cause could be, reason might be, reason could be,
     may have been, may have had, may have caused, may have led, may have triggered, may have contributed, may have happened, may have lost,
@@ -84,7 +85,7 @@ GUESSES = phrases("""
     vermutlich, wahrscheinlich, möglicherweise, unklar, peut-être, probablement, probablemente, quizás, provavelmente, talvez, forse
 """)
 OPENINGS = phrases("""
-    likely, seems to be, seems to have, seems like, appears to be, appears to have, looks like, it seems, it appears, it looks like,
+    likely, possibly, seems to be, seems to have, seems like, appears to be, appears to have, looks like, it seems, it appears, it looks like,
     this seems to be, this appears to be, this looks like
 """)
 """Guesses where a sentence begins with them."""
@@ -131,12 +132,6 @@ def _clause(told: Sequence[str], start: int = 0) -> Sequence[str]:
     """The words up to the end of the part of a sentence."""
     end = next((at for at in range(start, len(told)) if told[at] in (COMMA, STOP)), len(told))
     return told[start:end]
-
-
-def begins(told: Sequence[str], wanted: Sequence[str]) -> str:
-    """The first of some phrases with which a text begins; empty if it begins with none."""
-    text = f"{' '.join(told)} "
-    return next((phrase for phrase in wanted if text.startswith(f"{phrase} ")), "")
 
 
 def blame(told: Sequence[str], owners: frozenset[str]) -> str:

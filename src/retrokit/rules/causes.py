@@ -8,7 +8,7 @@ from retrokit.keys import OTHERS_CALL_IT, sentence
 from retrokit.model import Action, Finding
 from retrokit.placed import Item
 from retrokit.rules import cause_words
-from retrokit.rules.action_words import DETECTING, TEAMS
+from retrokit.rules.action_words import TEAMS, begins, is_detection, says_something
 from retrokit.rules.rule import Case, Rule, quoted
 from retrokit.rules.wording import has_phrase, words
 from retrokit.vocabulary import Problem, Status
@@ -44,8 +44,7 @@ def no_cause(case: Case) -> Iterator[Finding]:
 
 def _names_none(case: Case) -> bool:
     """Whether all that stands there is `unknown`, `TBD` or `-`, and nobody decided to leave it at that."""
-    told = ((words(cause.summary), item) for cause, item in case.causes)
-    return all((not said or " ".join(said) in cause_words.NO_CAUSE) and not _decision(item) for said, item in told)
+    return not any(says_something(cause.summary) or _decision(item) for cause, item in case.causes)
 
 
 def person_as_cause(case: Case) -> Iterator[Finding]:
@@ -68,7 +67,7 @@ def _blamed(summary: str, case: Case) -> str:
         handle = first.rstrip(",:;.").casefold()
         who, deed = words(handle), cause_words.told_in(" ".join(rest))
         if handle.startswith("@") and len(who) == 1:
-            if who[0] in owners and (not deed or cause_words.begins(deed, cause_words.DEEDS)):
+            if who[0] in owners and (not deed or begins(deed, cause_words.DEEDS)):
                 return handle
             owners |= {who[0]}
     return cause_words.blame(cause_words.told_in(_prose(summary)), owners)
@@ -132,6 +131,8 @@ _LINKS_NOTHING = _SAYS_NOTHING | frozenset(
     using via was way well were what when whenever where whether which while who whole whose why will with within without would yet you your
 """)
 )
+_DETECTION = frozenset(["(detection)"])
+"""Stands for all words of it, of which a cause and its action rarely choose the same."""
 _NOTICING = frozenset(words("alert alerts alerting alerted alarm alarms alarmed paged monitor monitors monitored monitoring unmonitored dashboard dashboards probe probes detect detected detection undetected notice noticed unnoticed noticing late lately silent silently quiet visible invisible watched unwatched unseen notified notification warning warned"))  # fmt: skip
 _BEFORE_ORDER = frozenset(["and", "to", "then", "we", "should", "must", "let's", "please"])
 _HOW_IT_FAILED = frozenset(
@@ -145,8 +146,7 @@ def open_question(case: Case) -> Iterator[Finding]:
     if _names_none(case):
         return  # that is said already
     for cause, item in case.causes:
-        told = cause_words.told_in(_prose(cause.summary))
-        hedge = cause_words.guess(told) or ("?" if cause.summary.rstrip().endswith("?") else "")
+        hedge = _guess(cause.summary)
         if hedge and not _decision(item) and not _is_followed_up(words(cause.summary), case):
             hint = "add an action that would settle it, e.g. `title: Capture a heap dump at the next restart`, or write what you know"
             yield case.at(
@@ -155,6 +155,11 @@ def open_question(case: Case) -> Iterator[Finding]:
                 f'"{hedge}" in a cause, and no action finds out: {quoted(cause.summary, 50)}',
                 hint,
             )
+
+
+def _guess(summary: str) -> str:
+    """The words by which a cause guesses; empty if it does not."""
+    return cause_words.guess(cause_words.told_in(_prose(summary))) or ("?" if summary.rstrip().endswith("?") else "")
 
 
 def _is_followed_up(cause: list[str], case: Case) -> bool:
@@ -180,12 +185,12 @@ def cause_without_action(case: Case) -> Iterator[Finding]:
     actions = case.postmortem.actions or ()
     if not actions or case.decision:
         return  # nothing at all was decided: that is another rule
-    causes = [(cause, item, _subjects(words(cause.summary), _NOTICING)) for cause, item in case.causes]
+    causes = [(cause, item, _about_cause(words(cause.summary))) for cause, item in case.causes]
     about = [_told_of(action) for action in actions]
     if any(all(stems.isdisjoint(own) for _, _, own in causes) for stems in about):
         return
     for cause, item, own in causes:
-        if not _decision(item) and all(own.isdisjoint(stems) for stems in about):
+        if not _decision(item) and not _guess(cause.summary) and all(own.isdisjoint(stems) for stems in about):
             told = f"no action is about this cause: {quoted(cause.summary)}"
             hint = 'add one, or the decision that there is none: `{summary: …, decision: "we live with it, because …"}`'
             yield case.at(item.node, Problem.CAUSE_WITHOUT_ACTION, told, hint)
@@ -193,12 +198,11 @@ def cause_without_action(case: Case) -> Iterator[Finding]:
 
 def _told_of(action: Action) -> frozenset[str]:
     declined = action.reason if action.status is Status.DECLINED else ""
-    return _subjects(words(f"{action.title} {declined}"), DETECTING)
+    return _stems(words(f"{action.title} {declined}")) | (_DETECTION if is_detection(action.title) else frozenset())
 
 
-def _subjects(told: Sequence[str], of_detection: frozenset[str]) -> frozenset[str]:
-    """What a text is about: its telling words, and detection, in whatever words that is told."""
-    return _stems(told) | ({"detection"} if not of_detection.isdisjoint(told) else frozenset())
+def _about_cause(told: Sequence[str]) -> frozenset[str]:
+    return _stems(told) | (frozenset() if _NOTICING.isdisjoint(told) else _DETECTION)
 
 
 def _stems(told: Iterable[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from retrokit.rules.cause_words import begins
+from retrokit.rules.action_words import begins
 from retrokit.rules.wording import has_phrase, phrases, words
 
 FEWEST_WORDS = 3

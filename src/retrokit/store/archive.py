@@ -50,6 +50,7 @@ def to_parts(postmortems: Sequence[Postmortem], listing: bytes, aside: Collectio
             "listing": listing,
             "aside": to_json(sorted(aside)),
             "ids": _joined(postmortem.id for postmortem in postmortems),
+            "id starts": _starts([postmortem.id for postmortem in postmortems]).tobytes(),
             "paths": _joined(postmortem.path for postmortem in postmortems),
             "days": array("I", [postmortem.date.toordinal() for postmortem in postmortems]).tobytes(),
             "named": _joined(sorted({verdict.other for postmortem in postmortems for verdict in postmortem.verdicts})),
@@ -71,6 +72,15 @@ def _joined(texts: Iterable[str]) -> bytes:
     return _bytes("\0" + "".join(f"{text}\0" for text in texts))
 
 
+def _starts(texts: Sequence[str]) -> array[int]:
+    """Where the NUL before each of them stands, once they are joined."""
+    starts, at = array("I"), 0
+    for text in texts:
+        starts.append(at)
+        at += len(_bytes(text)) + 1
+    return starts
+
+
 class Texts:
     """Texts that were joined, searched as they are and taken apart when one is asked for by its place."""
 
@@ -80,11 +90,12 @@ class Texts:
     def __contains__(self, text: str) -> bool:
         return b"\0" + _bytes(text) + b"\0" in self._joined
 
-    def places_of(self, text: str) -> Iterator[int]:
+    def places_of(self, text: str, starts: Sequence[int]) -> Iterator[int]:
+        """The places at which a text stands; `starts` as `_starts` has them."""
         sought = b"\0" + _bytes(text) + b"\0"
         at = self._joined.find(sought)
         while at >= 0:
-            yield self._joined.count(b"\0", 0, at)
+            yield bisect.bisect_left(starts, at)
             at = self._joined.find(sought, at + 1)
 
     def __getitem__(self, place: int) -> str:
@@ -136,7 +147,6 @@ class StoredArchive:
         self.listing = bytes(sections["listing"])
         self._sections: Sections = sections
         self._shelf = shelf
-        self.ids, self.paths = Texts(sections["ids"]), Texts(sections["paths"])
 
     def now(self, changes: Changes, likeness: Callable[[], StoredLikeness]) -> ArchiveNow:
         """The history as it is now; `likeness` gives what finds incidents that read alike."""
@@ -164,6 +174,17 @@ class StoredArchive:
                 place = places[number]
                 yield Wish(sizes[number], count, self.ids[place], self.paths[place], date.fromordinal(days[place]))
 
+    def places_of(self, identity: str) -> Iterator[int]:
+        return self.ids.places_of(identity, view("I", self._sections["id starts"]))
+
+    @functools.cached_property
+    def ids(self) -> Texts:
+        return Texts(self._sections["ids"])
+
+    @functools.cached_property
+    def paths(self) -> Texts:
+        return Texts(self._sections["paths"])
+
     @functools.cached_property
     def _stems(self) -> Texts:
         return Texts(self._sections["stems"])
@@ -182,7 +203,7 @@ class ArchiveNow:
 
     def _kept_places(self, identity: str) -> Iterator[int]:
         hidden, paths = self._changes.hidden, self._kept.paths
-        return (place for place in self._kept.ids.places_of(identity) if paths[place] not in hidden)
+        return (place for place in self._kept.places_of(identity) if paths[place] not in hidden)
 
     def paths_of(self, identity: str) -> Sequence[str]:
         kept = [self._kept.paths[place] for place in self._kept_places(identity)]

@@ -90,6 +90,14 @@ def stored_one(line: Line, path: str, identity: str, day: int, flags: int) -> Po
     return postmortem
 
 
+def is_same(one: Postmortem, other: Postmortem) -> bool:
+    """Whether two postmortems say the same under one id, be they read or remembered."""
+    if (one.id, one.path, one.date) != (other.id, other.path, other.date):
+        return False
+    lines = [bytes(p.line) if isinstance(p, _Stored) else line_of(p) for p in (one, other)]
+    return lines[0] == lines[1]
+
+
 def keep(
     shown: str,
     stamp: Stamp | None,
