@@ -29,7 +29,7 @@ def test_what_differs_is_told_with_its_blob(now: dict[int, int], before: dict[in
 
 @pytest.mark.parametrize("size", [0, 1, 5_000])
 def test_a_long_listing_with_changes_at_both_ends(size: int) -> None:
-    before = {number: 1 for number in range(100, 100 + size)}
+    before = dict.fromkeys(range(100, 100 + size), 1)
     now = {**before, 0: 2, 100 + size: 3}
     changed = dict(Tracked(("p/",), listing(now)).changed(listing(before)))
     assert sorted(changed.values()) == [f"{2:040x}", f"{3:040x}"]

@@ -66,9 +66,47 @@ LEFT = [
     ("> Describe the impact in numbers. Be brief.", 3, "Describe the impact in numbers. Be brief."),
     ("- Describe the timeline", 3, "Describe the timeline"),
     ("- Explain how it was detected", 3, "Explain how it was detected"),
+    ("- Describe the timeline of the incident", 3, "Describe the timeline of the incident"),
+    ("- Write here", 3, "Write here"),
+    ("[HH:MM]", 1, "[HH:MM]"),
+    ("| HH:MM - HH:MM | |", 3, "HH:MM - HH:MM"),
+    ("[to be written]", 1, "[to be written]"),
+    ("[Screenshot here]", 1, "[Screenshot here]"),
+    ("(add it here)", 1, "(add it here)"),
+    ("(Add the root cause)", 1, "(Add the root cause)"),
+    ("(describe what ended it)", 1, "(describe what ended it)"),
     ("_What happened? Who noticed?_", 1, "_What happened? Who noticed?_"),
 ]
 WRITTEN = [
+    "What happened?",
+    "_What_ happened?",
+    "_What happened_",
+    "_?_",
+    "_Did it happen again?_",
+    "5% TODO",
+    "??? was shown",
+    "| TODO: 3 | done: 4 |",
+    "| Describe how to fail over | @mira |",
+    "Z: HH:MM without a zone",
+    "HH:MM parsing lacks a zone",
+    "<HH:MM> was shown",
+    '"Insert into orders"',
+    "[...]",
+    "[why we chose it] and [how it counts]",
+    "<link>",
+    "{{ include the header of this page }}",
+    "(The impact was small.)",
+    "describe the incident to three teams.",
+    "Please note the impact of it",
+    "Please",
+    "Describe",
+    "Write a",
+    "- Write it",
+    "- Explain how it was detected to the sales team by mail",
+    "- ```\n  TBD\n  ```",
+    "1. ```\n   TBD\n   ```",
+    "~~~ `x`\nTBD\n~~~",
+    "````\n```\nTBD\n````",
     "- Write the runbook for the pool",
     "- Include the pool size in the dashboard",
     "- List all pods that hold a connection",
@@ -130,6 +168,8 @@ def test_a_line_that_somebody_wrote(text: str) -> None:
 def test_what_stands_below_inline_code_and_comments_is_read() -> None:
     assert places(case_of("```kubectl get pods```\nTBD\n")) == [(2, 1, "TBD")]
     assert places(case_of("<!-- a -->TBD<!-- b -->\n<!--\n-->\nTBD\n")) == [(1, 11, "TBD"), (4, 1, "TBD")]
+    assert places(case_of("<!-- ` -->TBD\n")) == [(1, 11, "TBD")]
+    assert places(case_of("TODO\nTODO: limit\n")) == [(1, 1, "TODO"), (2, 1, "TODO: limit")]
     assert places(case_of("In `<!--` and later\nTBD\n")) == [(2, 1, "TBD")]
 
 
@@ -175,9 +215,12 @@ date: 2026-01-31
 ---
 <!-- What stands here is a hint. -->
 ## What happened?
-What did customers notice?
+And the customers, what did they notice?
 - Write down who was paged
 _Times in UTC, please._
+(Times in UTC) are expected.
+Times are expected (in UTC)
+Write the times here:
 A line like any other.
 What next?
 """
@@ -186,19 +229,28 @@ What next?
 def test_the_lines_of_a_template_that_ask() -> None:
     assert list(prompts_in(TEMPLATE)) == [
         "Title of the incident",
-        "What did customers notice?",
+        "And the customers, what did they notice?",
         "- Write down who was paged",
         "_Times in UTC, please._",
     ]
 
 
+def test_a_template_without_a_title_leaves_none() -> None:
+    assert "" not in set(prompts_in('title: ""\n'))
+
+
 def test_what_is_left_of_a_teams_own_template() -> None:
     own = list(prompts_in(TEMPLATE))
-    text = "What did customers notice?\n\n## Next\n\n-  Write down who was paged\n\nA line like any other.\n"
+    text = (
+        "And the customers, what did they notice?\n\n## Next\n\n-  Write down who was paged\n\nA line like any other.\n"
+    )
     case = case_of(text, "title: Title of the incident", own)
     assert next(told for _, _, told in places(case)) == "Title of the incident"
-    assert places(case)[1:] == [(1, 1, "What did customers notice?"), (5, 1, "- Write down who was paged")]
-    assert places(case_of("What did customers notice?\n\nOrders failed.\n", prompts=own)) == []
+    assert places(case)[1:] == [
+        (1, 1, "And the customers, what did they notice?"),
+        (5, 1, "- Write down who was paged"),
+    ]
+    assert places(case_of("And the customers, what did they notice?\n\nOrders failed.\n", prompts=own)) == []
 
 
 @pytest.mark.parametrize(
@@ -215,7 +267,13 @@ def test_what_is_left_of_a_teams_own_template() -> None:
         ("## A\n\n```\n```python\n# no heading\n```\n\ntext\n", []),
         ("## A\n\n```kubectl get pods```\n\n## B\n\ntext\n", []),
         ("Sorry, that was long.\n---\n\n## A\n\ntext\n", []),
-        ("#hashtag\n\n    # code\n", []),
+        ("##\n\n## A\n\ntext\n", []),
+        ("## A\n\n##hashtag\n\n    ## code\n\n####### seven\n", []),
+        ("## A\n\n```\nB\n```\n---\n", []),
+        ("## A\n\ntext\n\n---\n", []),
+        ("## A\n\nB\n    ---\n", []),
+        ("## A\n\n- B\n---\n", []),
+        ("## A\n\n1. B\n---\n", []),
         ("", []),
     ],
 )
@@ -238,6 +296,7 @@ def test_a_heading_without_text(text: str, empty: list[str]) -> None:
         "## _Timeline_",
         "## **Timeline**",
         "## Timeline ##",
+        "## Timeline)",
         "Timeline\n---",
         "**Timeline**",
         "__Timeline:__",
@@ -259,6 +318,12 @@ def test_a_section_by_any_look_of_its_heading(text: str) -> None:
         "Timeline",
         "**Timeline** was short",
         "## Timeline of events",
+        "## Timeline (UTC) of mails",
+        "## X Timeline",
+        "## Mr. Timeline",
+        "```\n**Timeline**\n```",
+        "<h2>Timeline</h3>",
+        "<hr>Timeline</hr>",
         "```\n## Timeline\n```",
         "<!-- ## Timeline -->",
         "- **a** and **Timeline**",
@@ -276,6 +341,10 @@ def test_a_section_that_is_not_there(text: str) -> None:
         "40k users",
         "5 % of all",
         "503s for 20 minutes",
+        "500k orders",
+        "300s more per order",
+        "45s more per order",
+        "[How many customers?]",
         "fifteen orders",
         "Twenty-one orders",
         "Eighty orders",
@@ -304,6 +373,7 @@ def test_an_impact_with_a_number_or_none_at_all(impact: str) -> None:
     "impact",
     [
         "Some customers could not pay",
+        "Some customers could not pay \u2013 again",
         "Customers saw HTTP 500 errors",
         "Users saw 500s",
         "Checkout returned 5xx",
@@ -316,3 +386,8 @@ def test_an_impact_that_may_be_anything(impact: str) -> None:
     keys = f"title: X\ncustomer_impact: {json.dumps(impact)}"
     (found,) = body.impact_without_number(case_of("", keys))
     assert (found.line, found.column) == (3, 18)
+
+
+def test_without_the_key_nothing_is_asked() -> None:
+    assert list(body.impact_without_number(case_of(""))) == []
+    assert list(body.impact_without_number(case_of("", "title: X\ncustomer_impact:"))) == []

@@ -82,6 +82,10 @@ BLAMES = [
     ("A database administrator was careless", "administrator … careless"),
     ("The DBA did not check the size of the table", "dba … not check"),
     ("The DBA didn't check the size of the table", "dba … not check"),
+    ("10:02 an operator deleted the wrong table", "operator … deleted … wrong"),
+    ("During the maintenance somebody accidentally stopped the primary", "somebody … accidentally"),
+    ("An engineer ran the wrong command (again)", "engineer … ran … wrong"),
+    ("It was a human error", "human error"),
     ("An engineer deleted the table by mistake", "engineer … deleted … by mistake"),
     ("Somebody turned off the alert", "somebody … turned off"),
     ("The certificate expired because an engineer forgot to renew it", "engineer … forgot"),
@@ -106,6 +110,25 @@ BLAMES = [
     ("Ein Bedienfehler im Rechenzentrum", "bedienfehler"),
 ]
 BLAMES_NOBODY = [
+    "The on-call engineer",
+    "The Mira accidentally shared the pool",
+    "A typo in operator manifests",
+    "A typo by the generator",
+    "A typo by the on-call engineer, because the field shows the unit nowhere",
+    "By engineers it was read as a typo",
+    "The limit was known by @mira",
+    "The volume was deleted by cron",
+    "The limit is global, whatever it was set by",
+    "Forgot to renew it: the reminder went to a closed mailbox",
+    "If an engineer forgot the filter, the tool deleted everything",
+    "Pods one engineer accidentally stopped were needed",
+    "Paging engineers accidentally was easy",
+    "In the list of operators accidentally kept from 2019 two were missing",
+    "With no guard, an operator deleted the wrong table",
+    "That was no simple human error",
+    "Human error: both consoles look alike",
+    "Human error, because both consoles look alike",
+    "User error in the log was dropped",
     "The @Transactional annotation was missing on the retry",
     "@types/node 20 changed the default timeout",
     "@daily in the crontab ran at midnight UTC",
@@ -240,6 +263,8 @@ GUESSES = [
     ("It is unclear why the switch rebooted", "unclear why"),
     ("We don't know why the switch rebooted", "we do not know why"),
     ("Not yet known", "not yet known"),
+    ("The cause of the reboot remains unknown", "cause … remains unknown"),
+    ("It restarted for an unknown cause", "unknown cause"),
     ("Unclear", "unclear"),
     ("Under investigation", "under investigation"),
     ("Waiting for the vendor's analysis", "waiting"),
@@ -247,6 +272,11 @@ GUESSES = [
     ("Does the pool count per pod?", "?"),
 ]
 NO_GUESSES = [
+    "Could be set to 0, which disables it",
+    "A possible overflow of the counter left the queue of every region full",
+    "The vendor changed the API",
+    "What the alert meant was unclear",
+    "Nobody looked for the cause",
     "Ownership of the retry library was unclear between two teams",
     "Ownership is still unclear",
     "The error message was unclear, so nobody read it",
@@ -353,6 +383,7 @@ def test_a_cause_is_left_alone(other: str, actions: list[str]) -> None:
         ),
         ("Failed payments were tried again at once", ["Limit the connections", "Rewrite the client"]),
         ("It took an hour until somebody noticed", ["Limit the connections", "Add an alert on 5xx"]),
+        ("It took an hour until somebody noticed", ["Limit the connections", "Alert on 40 connections"]),
         ("The queue filled up silently", ["Limit the connections", "Put the depth on a dashboard"]),
         ("The alarm came late", ["Limit the connections", "Page when orders stop"]),
         ("Probably a leak", ["Limit the connections"]),
@@ -360,6 +391,16 @@ def test_a_cause_is_left_alone(other: str, actions: list[str]) -> None:
 )
 def test_a_cause_that_an_action_may_be_about(other: str, actions: list[str]) -> None:
     assert told(causes.cause_without_action, case_of(POOL, other, actions=actions)) == []
+
+
+def test_a_cause_with_a_decision_or_a_declined_action() -> None:
+    decided = f"causes: [{POOL}, {{summary: Payments were tried again, decision: the client is gone in May}}]"
+    limit = "\nactions:\n  - title: Limit the connections\n"
+    assert told(causes.cause_without_action, case_of(more=decided + limit)) == []
+    declined = f"causes: [{POOL}, Payments were tried again]{limit}"
+    declined += "  - {title: Fewer connections, status: STATUS, reason: Payments are cheap}\n"
+    assert told(causes.cause_without_action, case_of(more=declined.replace("STATUS", "declined"))) == []
+    assert len(told(causes.cause_without_action, case_of(more=declined.replace("STATUS", "open")))) == 1
 
 
 JUDGES = [
@@ -399,3 +440,4 @@ def test_a_word_that_tells(text: str) -> None:
 def test_a_person_as_cause_is_told_once() -> None:
     assert told(causes.loaded_words, case_of("Carelessness")) == []
     assert told(causes.loaded_words, case_of("The careless script")) != []
+    assert told(causes.loaded_words, case_of(POOL, more="trigger: Carelessness")) != []

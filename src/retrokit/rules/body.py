@@ -239,9 +239,7 @@ def _title_by_looks(line: str) -> str:
     bare = line.strip().rstrip(":")
     if bare[:2].casefold() == "<h" and bare[2:3].isdigit() and bare[-5:].casefold() == f"</h{bare[2]}>":
         return bare[bare.find(">") + 1 : -5]
-    inner = bare[2:-2]
-    is_bold = len(bare) > 4 and bare[:2] in ("**", "__") and bare[-2:] == bare[:2] and bare[:2] not in inner
-    return inner if is_bold else ""
+    return bare[2:-2] if bare[:2] in ("**", "__") and bare[-2:] == bare[:2] else ""
 
 
 def _plain(heading: str) -> str:
@@ -252,8 +250,8 @@ def _plain(heading: str) -> str:
             text = text[: text.rindex(opening)].strip("*_ \t")
     number, _, rest = text.partition(" ")
     bare = number.rstrip(".)").replace(".", "")
-    is_number = bare.isdigit() or (bare != number and bool(bare) and _ROMAN.issuperset(bare.casefold()))
-    return " ".join(words((rest if is_number and rest else text).replace("-", " ")))
+    is_number = bare.isdigit() or (bare != number and _ROMAN.issuperset(bare.casefold()))
+    return " ".join(words((rest if is_number else text).replace("-", " ")))
 
 
 RULES = (

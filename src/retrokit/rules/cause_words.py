@@ -223,22 +223,21 @@ def _is_subject(told: Sequence[str], at: int, owners: frozenset[str]) -> bool:
     if len(earlier) > MOST_BEFORE + 1 or not DENIED.isdisjoint(earlier) or has_phrase(earlier, REASONS):
         return False
     before = told[cut:at]
-    if before and who in PEOPLE | ALSO_THINGS and (before[0] in BEGINS_ADVERBIAL or before[0].isdigit()):
-        return len(before) <= MOST_BEFORE and (before[-1] in ("a", "an", "one") or who in ANYBODY)
+    if before and (before[0] in BEGINS_ADVERBIAL or before[0].isdigit()):
+        return before[-1] in ("a", "an", "one") or who in ANYBODY
     if who in owners:
         return not before
     others = [word for word in before if word not in DESCRIBES]
     if any(word in ARTICLES for word in before[1:]) or not UNSETTLED.isdisjoint(before):
         return False
-    is_described = len(others) <= (who in PEOPLE | US) and not any(word.endswith(("ing", "ed")) for word in others)
-    return is_described and not (who in ANYBODY and before)
+    return len(others) <= (who in PEOPLE | US) and not any(word.endswith(("ing", "ed")) for word in others)
 
 
 def _explains(told: Sequence[str], start: int) -> bool:
     """Whether it goes on to say why, or what was missing: `…, because its axis is in bits`, `…: both consoles look alike`."""
     if has_phrase(told[start:], REASONS) or not DENIED.isdisjoint(told[start:]):
         return True
-    parts = " ".join(told[start:]).split(f" {STOP} ")[1:]
+    parts = " ".join(("", *told[start:])).split(f" {STOP} ")[1:]
     return any(part.count(" ") > 1 and (PEOPLE | ALSO_THINGS).isdisjoint(part.split()) for part in parts)
 
 
@@ -277,7 +276,7 @@ def _open_cause(told: Sequence[str], at: int) -> str:
     if told[at - 1 : at] == ["unknown"] and not rest:
         return f"unknown {told[at]}"
     if rest and rest[0] in ("of", "for", "why", "behind"):
-        rest = rest[next((place for place, word in enumerate(rest) if word in VERBS or word in YET), 0) :]
+        rest = rest[next((place for place, word in enumerate(rest) if word in YET), 0) :]
     return f"{told[at]} … {' '.join(rest)}" if _is_open(rest) else ""
 
 

@@ -143,12 +143,12 @@ def _slots(text: str) -> Iterator[_Slot]:
     yield slot
     if ":" not in slot.text:
         return
-    label, colon, value = slot.text.partition(":")
+    label, _, value = slot.text.partition(":")
     while value and value.lstrip("*_")[:1] not in (" ", "\t"):
-        more, colon, value = value.partition(":")
+        more, _, value = value.partition(":")
         label += f":{more}"
     value = value.lstrip(_DECORATION)
-    told = words(label) if colon and value and label.count(" ") < MOST_OF_A_LABEL else []
+    told = words(label) if value else []
     if 0 < len(told) <= MOST_OF_A_LABEL and told[-1] not in REPORTS_OF_SPEECH:
         yield _Slot(slot.start + len(slot.text) - len(value), value, is_item=True)
 
@@ -158,36 +158,35 @@ def _is_left(slot: _Slot) -> bool:
     bare = text.strip(" .!:").casefold()
     is_mark = bare in (LEFT_OPEN if slot.is_cell else LEFT) or (text.startswith("???") and not text.strip("?"))
     is_note = not slot.is_cell and text.startswith(_NOTES)
-    return is_mark or is_note or _is_time(slot) or _is_enclosed(text) or _is_order(text, slot.is_item or slot.is_cell)
+    return is_mark or is_note or _is_time(text) or _is_enclosed(text) or _is_order(text, slot.is_item or slot.is_cell)
 
 
-def _is_time(slot: _Slot) -> bool:
+def _is_time(text: str) -> bool:
     """`YYYY-MM-DD HH:MM UTC`, alone or before what is told of that time; not in a sentence about such texts."""
-    if not any(time in slot.text.upper() for time in TIMES):
+    if not any(time in text.upper() for time in TIMES):
         return False
-    rest = slot.text
-    while words(rest)[:1] and words(rest)[0] in NAMES_OF_REPORTS:
+    rest = text.strip("<>[]() ")
+    while words(rest)[0] in NAMES_OF_REPORTS:
         rest = rest[rest.casefold().find(words(rest)[0]) + len(words(rest)[0]) :].lstrip(" \t:-")
     before = rest
-    while found := next((time for time in (*TIMES, *ZONES) if rest.upper().startswith(time)), ""):
-        if rest is before and found in ZONES:
-            return False
-        rest = rest[len(found) :].lstrip(" \t*_T")
-    return rest is not before and (not rest or (not slot.is_cell and rest[0] in ":-\u2013\u2014|[<…"))
+    marks: tuple[str, ...] = TIMES
+    while found := next((mark for mark in marks if rest.upper().startswith(mark)), ""):
+        rest, marks = rest[len(found) :].lstrip(" \t*_T"), (*TIMES, *ZONES)
+    return rest is not before and (not rest or rest[0] in ":-\u2013\u2014|[<…")
 
 
 def _is_enclosed(text: str) -> bool:
     """Whether all of a text is in brackets, and asks for something."""
     inner = text[1:-1].strip()
-    if BRACKETS.get(text[0]) != text[-1] or not inner:
+    if BRACKETS.get(text[0]) != text[-1]:
         return False
-    if text.startswith("{{") and text.endswith("}}"):
+    if text.startswith("{{"):
         told = words(inner)
-        return 0 < len(told) <= MOST_OF_A_LABEL and frozenset("<%(|.#/").isdisjoint(inner)
+        return len(told) <= MOST_OF_A_LABEL and frozenset("<%(|.#/").isdisjoint(inner)
     told = words(inner)
     if not told or not frozenset("[]<>{}()").isdisjoint(inner):
         return False
-    if " ".join(told) in LEFT or told[0] == "placeholder":
+    if " ".join(told) in LEFT:
         return True
     is_about_report = "here" in told or bool(has_phrase(told, PARTS))
     if text[0] == "(":
