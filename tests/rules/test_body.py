@@ -78,6 +78,10 @@ LEFT = [
     ("_What happened? Who noticed?_", 1, "_What happened? Who noticed?_"),
 ]
 WRITTEN = [
+    "?What happened?",
+    "(...)",
+    "[10:02 UTC, all times]",
+    "… HH:MM is no time",
     "What happened?",
     "_What_ happened?",
     "_What happened_",
@@ -221,6 +225,7 @@ _Times in UTC, please._
 (Times in UTC) are expected.
 Times are expected (in UTC)
 Write the times here:
+= = = =
 A line like any other.
 What next?
 """
@@ -233,6 +238,10 @@ def test_the_lines_of_a_template_that_ask() -> None:
         "- Write down who was paged",
         "_Times in UTC, please._",
     ]
+
+
+def test_a_key_that_is_no_text_is_not_read() -> None:
+    assert places(case_of("", "title: X\nlearned: [{a: {b: TODO}}]")) == []
 
 
 def test_a_template_without_a_title_leaves_none() -> None:
@@ -268,7 +277,7 @@ def test_what_is_left_of_a_teams_own_template() -> None:
         ("## A\n\n```kubectl get pods```\n\n## B\n\ntext\n", []),
         ("Sorry, that was long.\n---\n\n## A\n\ntext\n", []),
         ("##\n\n## A\n\ntext\n", []),
-        ("## A\n\n##hashtag\n\n    ## code\n\n####### seven\n", []),
+        ("## A\n\n##hashtag\n\n####### seven\n\n    ## code\n", []),
         ("## A\n\n```\nB\n```\n---\n", []),
         ("## A\n\ntext\n\n---\n", []),
         ("## A\n\nB\n    ---\n", []),
@@ -324,6 +333,8 @@ def test_a_section_by_any_look_of_its_heading(text: str) -> None:
         "```\n**Timeline**\n```",
         "<h2>Timeline</h3>",
         "<hr>Timeline</hr>",
+        "==Timeline==",
+        "**Timeline a)",
         "```\n## Timeline\n```",
         "<!-- ## Timeline -->",
         "- **a** and **Timeline**",

@@ -110,6 +110,10 @@ BLAMES = [
     ("Ein Bedienfehler im Rechenzentrum", "bedienfehler"),
 ]
 BLAMES_NOBODY = [
+    "@nightly deleted the backups",
+    "@ midnight the job ran twice",
+    "Pods accidentally deleted the rows of @mira",
+    "If engineers forgot the filter, the tool deleted everything",
     "The on-call engineer",
     "The Mira accidentally shared the pool",
     "A typo in operator manifests",
@@ -184,7 +188,7 @@ def test_people_and_what_is_called_like_them(summary: str) -> None:
     assert told(causes.person_as_cause, case_of(summary, actions=["Put a ceiling on the pool"])) == []
 
 
-@pytest.mark.parametrize("owner", ["Search team", "@search-team", "@checkout", "Postgres"])
+@pytest.mark.parametrize("owner", ["Search team", "? -", "@search-team", "@checkout", "Postgres"])
 def test_the_name_of_a_team_or_a_service_is_no_person(owner: str) -> None:
     name = owner.strip("@").split()[0]
     actions = f"actions: [{{title: Split it, owner: '{owner}'}}]"
@@ -193,6 +197,7 @@ def test_the_name_of_a_team_or_a_service_is_no_person(owner: str) -> None:
 
 
 SYMPTOMS = [
+    "Checkout",
     "Checkout failed with errors",
     "Checkout was down",
     "High error rate",
@@ -208,6 +213,10 @@ SYMPTOMS = [
     "CPU was at 100 %",
 ]
 NO_SYMPTOMS = [
+    "?",
+    "No errors were reported",
+    "The database was full",
+    "Customers reported errors, failures, latency, slowness, and an outage of clients",
     "No timeout on requests to the database",
     "The timeout of checkout was too high",
     "The request timeout was high",
@@ -397,6 +406,8 @@ def test_a_cause_with_a_decision_or_a_declined_action() -> None:
     decided = f"causes: [{POOL}, {{summary: Payments were tried again, decision: the client is gone in May}}]"
     limit = "\nactions:\n  - title: Limit the connections\n"
     assert told(causes.cause_without_action, case_of(more=decided + limit)) == []
+    assert told(causes.cause_without_action, case_of(POOL, more=f"decision: we wait{limit}")) == []
+    assert told(causes.cause_without_action, case_of(POOL)) == []
     declined = f"causes: [{POOL}, Payments were tried again]{limit}"
     declined += "  - {title: Fewer connections, status: STATUS, reason: Payments are cheap}\n"
     assert told(causes.cause_without_action, case_of(more=declined.replace("STATUS", "declined"))) == []
@@ -435,6 +446,10 @@ def test_a_word_that_judges(text: str, word: str) -> None:
 @pytest.mark.parametrize("text", TELLS)
 def test_a_word_that_tells(text: str) -> None:
     assert told(causes.loaded_words, case_of(text, actions=[text], more=f"learned: [{json.dumps(text)}]")) == []
+
+
+def test_what_is_no_text_is_not_read() -> None:
+    assert told(causes.loaded_words, case_of(POOL, more="learned: [{a: {b: stupid}}]")) == []
 
 
 def test_a_person_as_cause_is_told_once() -> None:

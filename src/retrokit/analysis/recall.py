@@ -57,8 +57,8 @@ class Archive(Protocol):
     def repeats(self, identity: str) -> Sequence[str]:
         """The ids that the report with this id says to be a repeat of."""
 
-    def wishes(self, stems: frozenset[str]) -> Iterable[Wish]:
-        """What was asked for and shares some of these stems, each once."""
+    def wishes(self, stems: frozenset[str], path: str) -> Iterable[Wish]:
+        """What was asked for and shares some of these stems, each once; not in the report at this path."""
 
     def near(self, report: Postmortem, threshold: float, most: int) -> Sequence[tuple[Postmortem, float]]:
         """The incidents that a report is as like as the threshold, a score of 0 to 100, the likest first; those of one day or earlier."""
@@ -124,10 +124,8 @@ def _asked_before(report: Postmortem, archive: Archive) -> Iterator[AskedBefore]
             continue
         alike = {
             wish.path: wish
-            for wish in archive.wishes(stems)
-            if wish.path != report.path
-            and (wish.day, wish.path) < (report.date, report.path)
-            and _ask_for_the_same(len(stems), wish)
+            for wish in archive.wishes(stems, report.path)
+            if (wish.day, wish.path) < (report.date, report.path) and _ask_for_the_same(len(stems), wish)
         }
         if alike:
             oldest_first = sorted(alike.values(), key=lambda wish: (wish.day, wish.id))
@@ -193,10 +191,12 @@ class OpenArchive:
     def repeats(self, identity: str) -> Sequence[str]:
         return self._repeats.get(identity, ())
 
-    def wishes(self, stems: frozenset[str]) -> Iterable[Wish]:
+    def wishes(self, stems: frozenset[str], path: str) -> Iterable[Wish]:
         numbers = {number for stem in stems for number in self._by_stem.get(stem, ())}
         for number in sorted(numbers):
             own, postmortem = self._wishes[number]
+            if postmortem.path == path:
+                continue
             yield Wish(len(own), len(own & stems), postmortem.id, postmortem.path, postmortem.date)
 
     @functools.cached_property

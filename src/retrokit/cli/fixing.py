@@ -76,14 +76,14 @@ def _mended(bench: Bench, judged: Judged) -> tuple[bytes | None, int]:
     """The bytes of a file with all that can be mended, None if that is nothing; and how many findings that are."""
     if judged.report is None or not judged.findings:
         return None, 0
-    from retrokit.rules.fixes import apply, edits_for
+    from retrokit.rules.fixes import apply_all_that_can_be, edits_for
     from retrokit.source import encoded_as
 
     edits = edits_for(judged.report, judged.findings, _taken(bench, judged.path))
-    changed = apply(judged.report, edits.values()) if edits else None
+    changed, number = apply_all_that_can_be(judged.report, edits.values())
     if changed is None or judged.data is None:
         return None, 0
-    return encoded_as(changed, judged.data), len(edits)
+    return encoded_as(changed, judged.data), number
 
 
 def _write(bench: Bench, judged: Judged, changed: bytes, color: Color) -> None:

@@ -223,7 +223,7 @@ def _level(line: Line) -> int:
 
 def _underlines(line: Line) -> bool:
     bare = line.text.rstrip()
-    return not line.is_code and set(bare.lstrip()) in ({"="}, {"-"}) and len(bare) - len(bare.lstrip(" ")) <= 3
+    return set(bare.lstrip()) in ({"="}, {"-"}) and len(bare) - len(bare.lstrip(" ")) <= 3
 
 
 def _may_be_heading(line: Line) -> bool:

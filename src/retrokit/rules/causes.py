@@ -104,14 +104,12 @@ def symptom_as_cause(case: Case) -> Iterator[Finding]:
 
 
 def _only_symptoms(told: frozenset[str], case: Case) -> bool:
-    rest = told - _SAYS_NOTHING
-    if len(rest) > MOST_SYMPTOMS or rest <= case.symptoms():
-        return len(rest) <= MOST_SYMPTOMS
-    if "no" in told:
+    rest = frozenset(word for word in told - _SAYS_NOTHING if not word[0].isdigit() or word == OK)
+    if len(rest) > MOST_SYMPTOMS or "no" in told:
         return False  # `no timeout` is a cause, `timeouts` are none
-    rest = frozenset(word for word in rest if not word[0].isdigit() or word == OK)
     how = case.symptoms() | _HOW_IT_FAILED
-    return (rest <= how | _WHAT_FAILED and not told.isdisjoint(how | {"down"})) or (rest <= _BUSY and "cpu" in rest)
+    has_failed = rest <= how | _WHAT_FAILED and not told.isdisjoint(how | {"down"})
+    return not rest or has_failed or (rest <= _BUSY and "cpu" in rest)
 
 
 _SAYS_NOTHING = frozenset(

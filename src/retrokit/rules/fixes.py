@@ -23,6 +23,10 @@ KEY_OF = {
 """The key of an action that each of these misses, and that is put in, empty, for somebody to fill."""
 
 
+MOST_TRIED = 100
+"""Edits of one file that are tried one by one, where all of them together would change something else."""
+
+
 class Edit(NamedTuple):
     """A change of one line of a file: `before` at that place becomes `after`. Without a `before` a line is put in above it.
 
@@ -43,16 +47,19 @@ def edits_for(report: PlacedReport, findings: Iterable[Finding], taken: Taken) -
     """The findings that can be mended, each with its edit."""
     lines = LINE_BREAK.split(report.text)
     scalars = {(node.line, node.column): node for node in _scalars(report.keys.entries.values())}
+    items = {place: item for item in reversed(report.actions) for place in _places(item)}
     found: dict[Finding, Edit] = {}
+    seen = set[Edit]()
     for finding in findings:
         node = scalars.get((finding.line, finding.column))
         if finding.problem in KEY_OF:
-            edit = _missing_key(report, finding, lines)
+            edit = _missing_key(items.get((finding.line, finding.column)), KEY_OF[finding.problem], lines)
         elif (finding.problem is Problem.MISSING_KEY and node is None) or finding.problem is Problem.NO_CAUSE:
             edit = _missing_at_top(report, finding)
         else:
             edit = _other_value(node, finding, lines, taken) if node else None
-        if edit and edit not in found.values():
+        if edit and edit not in seen:
+            seen.add(edit)
             found[finding] = edit
     return found
 
@@ -123,10 +130,8 @@ def _as_written(node: Scalar, lines: Sequence[str]) -> str:
     return next((told for told in (text, f'"{text}"', f"'{text}'") if text and rest.startswith(told)), "")
 
 
-def _missing_key(report: PlacedReport, finding: Finding, lines: Sequence[str]) -> Edit | None:
+def _missing_key(item: Item | None, key: str, lines: Sequence[str]) -> Edit | None:
     """An empty key below the title of an action that is written line by line."""
-    item = next((item for item in report.actions if _is_about(item, finding)), None)
-    key = KEY_OF[finding.problem]
     if (
         item is None
         or item.keys is None
@@ -141,9 +146,11 @@ def _missing_key(report: PlacedReport, finding: Finding, lines: Sequence[str]) -
     return Edit(line, 1, "", f"{indent}{name}:")
 
 
-def _is_about(item: Item, finding: Finding) -> bool:
-    places = [item.node, *(entry.value for entry in item.keys.entries.values())] if item.keys else [item.node]
-    return any((node.line, node.column) == (finding.line, finding.column) for node in places)
+def _places(item: Item) -> Iterator[tuple[int, int]]:
+    """Where findings about an action may stand: at the action itself, and at each of its values."""
+    yield item.node.line, item.node.column
+    for entry in item.keys.entries.values() if item.keys else ():
+        yield entry.value.line, entry.value.column
 
 
 def _missing_at_top(report: PlacedReport, finding: Finding) -> Edit | None:
@@ -153,6 +160,19 @@ def _missing_at_top(report: PlacedReport, finding: Finding) -> Edit | None:
         return None
     closing = frontmatter.fences(report.text)[1]
     return Edit(len(LINE_BREAK.findall(report.text, 0, closing)) + 1, 1, "", f"{name}:")
+
+
+def apply_all_that_can_be(report: PlacedReport, edits: Iterable[Edit]) -> tuple[str | None, int]:
+    """The text of the file with as many of these edits as leave everything else as it is, None with none; and how many those are."""
+    wanted = list(edits)
+    changed = apply(report, wanted) if wanted else None
+    if changed is not None or len(wanted) > MOST_TRIED:
+        return changed, len(wanted) if changed is not None else 0
+    kept = list[Edit]()
+    for edit in wanted:
+        if apply(report, [*kept, edit]) is not None:
+            kept.append(edit)
+    return (apply(report, kept) if kept else None), len(kept)
 
 
 def apply(report: PlacedReport, edits: Iterable[Edit]) -> str | None:

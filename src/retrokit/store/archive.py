@@ -221,8 +221,8 @@ class ArchiveNow:
         reports = (self._kept.shelf[place] for place in self._kept_places(identity))
         return self._fresh.repeats(identity) or [other for postmortem in reports for other in _same(postmortem)]
 
-    def wishes(self, stems: frozenset[str]) -> Iterable[Wish]:
-        yield from self._fresh.wishes(stems)
+    def wishes(self, stems: frozenset[str], path: str) -> Iterable[Wish]:
+        yield from self._fresh.wishes(stems, path)
         yield from (wish for wish in self._kept.wishes(stems) if wish.path not in self._changes.hidden)
 
     def near(self, report: Postmortem, threshold: float, most: int) -> Sequence[tuple[Postmortem, float]]:
