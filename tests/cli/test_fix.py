@@ -89,6 +89,12 @@ def test_a_missing_key_is_put_in_to_be_filled_in(key: str, tmp_path: Path, run: 
     assert (tmp_path / NAME).read_text(encoding="utf-8") == after and "+++" not in again
 
 
+def test_several_missing_keys_stand_in_the_order_of_the_format(tmp_path: Path, run: Run) -> None:
+    before = re.sub(r"^    (?:owner|due|ticket): .*\n", "", GOOD, flags=re.MULTILINE)
+    after = before.replace("    type: prevent\n", "    owner:\n    due:\n    ticket:\n    type: prevent\n")
+    mended(before, after, tmp_path, run, 1)
+
+
 def test_an_unsafe_id_is_mended_unless_somebody_names_it(tmp_path: Path, run: Run) -> None:
     (tmp_path / "retrokit.toml").write_text("[check]\nignore = ['RK118']\n", encoding="utf-8")
     before = GOOD.replace("title:", "id: checkout pool!\ntitle:", 1)

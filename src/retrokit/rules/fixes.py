@@ -180,7 +180,8 @@ def apply(report: PlacedReport, edits: Iterable[Edit]) -> str | None:
     text = report.text
     breaks = LINE_BREAK.findall(text)
     newline = max(set(breaks), key=breaks.count) if breaks else "\n"
-    wanted = sorted(set(edits), reverse=True)
+    # From the end on, so that the places above stay; of several lines that are put in at one place, the last one first.
+    wanted = [edit for _, edit in sorted(enumerate(dict.fromkeys(edits)), key=_from_the_end, reverse=True)]
     changed = text
     for edit in wanted:
         changed = _edited(changed, edit, newline)
@@ -195,6 +196,11 @@ def apply(report: PlacedReport, edits: Iterable[Edit]) -> str | None:
     added = [place for place in are.keys() - were.keys() if are[place] is None]
     touched = len({*differing, *added})
     return changed if were.keys() <= are.keys() and touched == len(wanted) else None
+
+
+def _from_the_end(numbered: tuple[int, Edit]) -> tuple[int, int, int]:
+    number, edit = numbered
+    return edit.line, edit.column, number
 
 
 def _edited(text: str, edit: Edit, newline: str) -> str:
