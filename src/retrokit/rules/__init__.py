@@ -21,6 +21,8 @@ RULES = tuple(
 """Every rule, by code."""
 
 _PROBLEMS = tuple(rule.problem for rule in RULES)
+_OF_ALL = frozenset(_PROBLEMS)
+_OF_DRAFTS = frozenset(rule.problem for rule in RULES if rule.of_drafts)
 
 
 def judge(case: Case, read: Iterable[Finding]) -> list[Finding]:
@@ -45,11 +47,13 @@ def kept(findings: Iterable[Finding], policy: Policy, path: str) -> Iterator[Fin
 
 def _counting(case: Case) -> frozenset[Problem]:
     """The rules that this report is held to."""
-    report, policy = case.postmortem, case.policy
+    counts = _of_policy(case.policy, case.place) & (_OF_DRAFTS if case.is_draft else _OF_ALL)
     left_alone = [name for _, name, reason in ignores(case.keys) if reason and not names(name, Problem.BAD_IGNORE)]
-    applies = (rule.problem for rule in RULES if rule.of_drafts or not case.is_draft)
-    wanted = (p for p in applies if policy.counts_for(p, report.severity) and not any(names(n, p) for n in left_alone))
-    return frozenset(wanted) & _of_policy(policy, case.place)
+    if left_alone:
+        counts = frozenset(p for p in counts if not any(names(name, p) for name in left_alone))
+    if case.policy.severities:
+        counts = frozenset(p for p in counts if case.policy.counts_for(p, case.postmortem.severity))
+    return counts
 
 
 def _of_policy(policy: Policy, path: str) -> frozenset[Problem]:
