@@ -140,10 +140,21 @@ def _missing_key(item: Item | None, key: str, lines: Sequence[str]) -> Edit | No
     ):
         return None
     first, *others = item.keys.entries.values()
+    if not others and _goes_on(lines, first.key.line, first.key.column):
+        return None
     indent = " " * (first.key.column - 1)
     name = next(iter(item.keys.names.get(key, ())), key)
     line = min((entry.key.line for entry in others), default=first.key.line + 1)
     return Edit(line, 1, "", f"{indent}{name}:")
+
+
+def _goes_on(lines: Sequence[str], line: int, column: int) -> bool:
+    """Whether the value of the key at this place may end further down: nothing can be put below its line then."""
+    value = lines[line - 1][column - 1 :].partition(":")[2].strip()
+    quoted = value[:1] in ("'", '"') and value.find(value[0], 1) < 0
+    below = lines[line] if line < len(lines) else ""
+    deeper = not below.strip() or len(below) - len(below.lstrip()) >= column
+    return value[:1] in ("|", ">", "&", "!", "[", "{") or quoted or deeper
 
 
 def _places(item: Item) -> Iterator[tuple[int, int]]:
