@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrokit.frontmatter import FrontMatter, conflict_line, read, suspicions
+from retrokit.frontmatter import _BELOW_TEXT, FrontMatter, conflict_line, read, suspicions
 from retrokit.vocabulary import Problem
 from retrokit.yamltree import Mapping, Scalar, Sequence, Trouble
 
@@ -215,3 +215,8 @@ def test_what_is_read_and_may_not_be_meant(text: str, line: int | None) -> None:
 
 def test_fifteen_megabytes_of_comments_are_looked_at_briefly() -> None:
     assert isinstance(read("<!-- x -->\n" * 500_000), Trouble)
+
+
+def test_many_lines_that_begin_with_a_dash_take_no_time() -> None:
+    text = "x\n---\ntitle: a\n" + "-a:\n" * 4000
+    assert _BELOW_TEXT.search(text) is None

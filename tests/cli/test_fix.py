@@ -187,3 +187,14 @@ def test_an_edit_changes_its_line_alone(
     assert all(line in rest for line in kept)  # in their order
     assert len(after) - len(before) == len({edit for edit in edits.values() if not edit.before})
     assert after[after.index("---", 1) :] == before[before.index("---", 1) :]
+
+
+@pytest.mark.parametrize(
+    "title", ['"Add\n      quoted"', "Add\n      a plain line", "|\n      Add", '"Add\n    quoted"']
+)
+def test_no_key_is_put_into_a_title_that_goes_on(title: str, tmp_path: Path, run: Run) -> None:
+    text = f"---\ntitle: x is down\nactions:\n  - title: {title}\n---\n"
+    (tmp_path / "postmortems").mkdir(exist_ok=True)
+    (tmp_path / NAME).write_text(text, encoding="utf-8")
+    run("-C", tmp_path, "check", "--fix", *TODAY, code=1)
+    assert title in (tmp_path / NAME).read_text(encoding="utf-8")

@@ -81,7 +81,11 @@ def _judged(ground: Ground, policy: Policy, today: date, asked: Asked) -> tuple[
     bench = Bench(ground, policy, today, archive, prompts_of(ground), seeks_likeness)
     try:
         return bench, list(judge_each(bench, files))
-    except KeptIsDamaged:
+    except (
+        KeptIsDamaged,
+        ValueError,
+        LookupError,
+    ):  # what is read late may be damaged, too; a fault of ours comes again
         bench = bench._replace(archive=archive_of(ground, checked, tracked_only=tracked_only, anew=True))
         return bench, list(judge_each(bench, files))
 
